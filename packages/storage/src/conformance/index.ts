@@ -1,0 +1,6 @@
+/**
+ * @varve/storage/conformance: the test suite every storage backend passes.
+ *
+ * Placeholder: nothing is exported yet.
+ */
+export {};

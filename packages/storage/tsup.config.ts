@@ -1,0 +1,10 @@
+import { defineConfig } from 'tsup';
+
+import { sharedOptions } from '../../tsup.shared.js';
+
+export default defineConfig(sharedOptions([
+  'src/index.ts',
+  'src/memory/index.ts',
+  'src/faulty/index.ts',
+  'src/conformance/index.ts',
+]));
