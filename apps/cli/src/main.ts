@@ -1,0 +1,6 @@
+/**
+ * varve: the program. Alone in this package to read `process` and pick backends.
+ *
+ * Placeholder: nothing is exported yet.
+ */
+export {};
