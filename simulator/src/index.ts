@@ -1,0 +1,6 @@
+/**
+ * @varve/simulator: Seeded workloads, simulated crashes, recovery, and comparison with a model.
+ *
+ * Placeholder: nothing is exported yet.
+ */
+export {};
