@@ -2,7 +2,8 @@
  * The build every package shares: ESM for Node 20, with types and source maps.
  *
  * Nothing from node_modules is bundled, and neither are other workspace packages: each package
- * emits its own code only. Declarations read the other packages' sources, so a package builds alone.
+ * emits its own code only. Declarations read the other packages' sources, so a package builds alone;
+ * programs (`main`, `soak`) have none.
  */
 import type { Options } from 'tsup';
 
@@ -12,7 +13,7 @@ export function sharedOptions(entry: string[]): Options {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    dts: true,
+    dts: { entry: entry.filter((file) => file.endsWith('/index.ts')) },
     sourcemap: true,
     clean: true,
     skipNodeModulesBundle: true,

@@ -108,7 +108,7 @@ function buildQuietly(...packages) {
 
 function spawnTurbo(args, stdio) {
   const bin = path.join(root, 'node_modules', '.bin');
-  const result = spawnSync(path.join(bin, isWindows ? 'turbo.cmd' : 'turbo'), ['run', ...args, '--ui=stream'], {
+  const result = spawnSync(path.join(bin, isWindows ? 'turbo.cmd' : 'turbo'), ['run', ...args, '--ui=stream', '--concurrency=100%'], {
     stdio: ['ignore', stdio, stdio],
     shell: isWindows,
     maxBuffer: 1 << 28,

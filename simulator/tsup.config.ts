@@ -2,4 +2,4 @@ import { defineConfig } from 'tsup';
 
 import { sharedOptions } from '../tsup.shared.js';
 
-export default defineConfig(sharedOptions(['src/index.ts', 'src/soak.ts']));
+export default defineConfig({ ...sharedOptions(['src/index.ts', 'src/soak.ts']), dts: false });
