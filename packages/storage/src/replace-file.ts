@@ -1,0 +1,94 @@
+/**
+ * The one safe way to change a small file: never in place, always whole.
+ *
+ *     1 write   temp-<name>       \
+ *     2 sync    temp-<name>        > an error here: the old file stands, temp-<name> is removed
+ *     3 rename  temp-<name> <name>/
+ *     4 syncDirectory             -- an error here: old or new after a power failure, unknown
+ *
+ * At every instant, and after a crash at any instant, `<name>` holds all of the old bytes or all of
+ * the new ones; at worst a `temp-<name>` is left over, which the next call replaces.
+ *
+ * Why the order: renaming before the sync can leave the name on an empty file; without step 4 the
+ * old file may come back, after the caller has already acted on the new one (deleted what only the
+ * old one names). Why nothing is deleted when step 4 fails: the new file is what everybody sees, and
+ * possibly what the disk says; taking it back could lose both. The caller must stop relying on
+ * either, as for any failed sync.
+ *
+ * "temp-" is Redis's prefix (TEMP_FILE_NAME_PREFIX, redis/src/aof.c 7.0), so that leftovers are
+ * known as such by its operators and tools.
+ */
+
+import { joinPath, nameOf, parentPath } from './path.js';
+import { StorageError } from './storage-error.js';
+import type { Storage } from './storage.js';
+import { writeFully } from './write-fully.js';
+
+/**
+ * What is at the path after `replaceFile` threw: `unchanged`, the old file for sure (or still
+ * none); `unknown`, the new file for every reader now, but old or new after a power failure.
+ */
+export type ReplaceOutcome = 'unchanged' | 'unknown';
+
+/** The failure of `replaceFile`; `code`, `operation` and `path` are those of the step that failed. */
+export class ReplaceFileError extends StorageError {
+  override readonly name: string = 'ReplaceFileError';
+  readonly outcome: ReplaceOutcome;
+
+  /**
+   * @param cause the refused call
+   * @param outcome what is at the path now
+   */
+  constructor(cause: StorageError, outcome: ReplaceOutcome) {
+    super(cause.operation, cause.path, cause.code, cause);
+    this.outcome = outcome;
+  }
+}
+
+/** Returns the path under which `replaceFile` prepares the new content of `path`. */
+export function temporaryPath(path: string): string {
+  return joinPath(parentPath(path), `temp-${nameOf(path)}`);
+}
+
+/**
+ * Replaces the file at `path`, or creates it, with `bytes`.
+ *
+ * After: content and name are durable. Errors: `ReplaceFileError`, whose `outcome` says whether the
+ * old file is certain to stand.
+ */
+export function replaceFile(storage: Storage, path: string, bytes: Uint8Array): void {
+  const temporary = temporaryPath(path);
+  try {
+    writeDurably(storage, temporary, bytes);
+    storage.rename(temporary, path);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    removeLeftover(storage, temporary);
+    throw new ReplaceFileError(error, 'unchanged');
+  }
+  try {
+    storage.syncDirectory(parentPath(path));
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    throw new ReplaceFileError(error, 'unknown');
+  }
+}
+
+function writeDurably(storage: Storage, path: string, bytes: Uint8Array): void {
+  const file = storage.open(path, 'replace');
+  try {
+    writeFully(file, bytes, 0, bytes.byteLength);
+    file.sync();
+  } finally {
+    file.close();
+  }
+}
+
+/** Removes the temporary file if it can be. If not, it is harmless: the next call replaces it. */
+function removeLeftover(storage: Storage, path: string): void {
+  try {
+    storage.remove(path);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+  }
+}
