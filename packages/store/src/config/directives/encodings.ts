@@ -1,0 +1,17 @@
+/** Up to what size collections stay packed in one block. */
+import { directive } from '../directive.js';
+import { integer } from '../kinds.js';
+
+export const hashMaxListpackEntries = directive(
+  'hash-max-listpack-entries',
+  integer(0, Number.MAX_SAFE_INTEGER),
+  512,
+  { alias: 'hash-max-ziplist-entries' },
+);
+
+export const hashMaxListpackValue = directive(
+  'hash-max-listpack-value',
+  integer(0, Number.MAX_SAFE_INTEGER),
+  64,
+  { alias: 'hash-max-ziplist-value' },
+);

@@ -1,0 +1,41 @@
+/** Every directive of the store, in the order of CONFIG REWRITE. Add yours to the list. */
+import type { AnyDirective } from '../directive.js';
+import {
+  aofChecksum,
+  aofLoadTruncated,
+  appenddirname,
+  appendfilename,
+  appendfsync,
+  appendonly,
+} from './append-only.js';
+import { clientOutputBufferLimit } from './client-output-buffer-limit.js';
+import { clientQueryBufferLimit, maxclients, protoMaxBulkLen, requirepass, timeout } from './clients.js';
+import { databases, dir, save } from './dataset.js';
+import { hashMaxListpackEntries, hashMaxListpackValue } from './encodings.js';
+import { activeExpireEffort, hz, lazyfreeLazyExpire } from './expiry.js';
+import { shutdownOnSigint, shutdownOnSigterm } from './shutdown.js';
+
+export const storeDirectives: readonly AnyDirective[] = [
+  aofChecksum,
+  aofLoadTruncated,
+  appenddirname,
+  appendfilename,
+  appendfsync,
+  appendonly,
+  activeExpireEffort,
+  clientOutputBufferLimit,
+  clientQueryBufferLimit,
+  databases,
+  dir,
+  hashMaxListpackEntries,
+  hashMaxListpackValue,
+  hz,
+  lazyfreeLazyExpire,
+  maxclients,
+  protoMaxBulkLen,
+  requirepass,
+  save,
+  shutdownOnSigint,
+  shutdownOnSigterm,
+  timeout,
+];

@@ -1,0 +1,139 @@
+/**
+ * Goal: CONFIG GET, SET and the loading of the file answer as redis-server 7.0.15 does.
+ *
+ * The texts were taken from that server.
+ */
+import { describe, expect, test } from 'vitest';
+
+import { appendfsync, appendonly } from './directives/append-only.js';
+import { clientOutputBufferLimit } from './directives/client-output-buffer-limit.js';
+import { maxclients } from './directives/clients.js';
+import { hz } from './directives/expiry.js';
+import { storeDirectives } from './directives/index.js';
+import { ConfigRegistry } from './registry.js';
+
+function sealed(): ConfigRegistry {
+  const config = new ConfigRegistry(storeDirectives);
+  config.seal();
+  return config;
+}
+
+function failed(name: string, problem: string): string {
+  return `ERR CONFIG SET failed (possibly related to argument '${name}') - ${problem}`;
+}
+
+describe('CONFIG SET', () => {
+  test.each([
+    [['foo', 'bar'], "ERR Unknown option or number of arguments for CONFIG SET - 'foo'"],
+    [['databases', '3'], failed('databases', "can't set immutable config")],
+    [['dir', '/tmp'], failed('dir', "can't set protected config")],
+    [
+      ['appendfsync', 'foo'],
+      failed('appendfsync', 'argument(s) must be one of the following: everysec, always, no'),
+    ],
+    [['hz', 'abc'], failed('hz', "argument couldn't be parsed into an integer")],
+    [['proto-max-bulk-len', '10xb'], failed('proto-max-bulk-len', 'argument must be a memory value')],
+    [
+      ['proto-max-bulk-len', '1'],
+      failed('proto-max-bulk-len', 'argument must be between 1048576 and 9223372036854775807 inclusive'),
+    ],
+    [['lazyfree-lazy-expire', 'maybe'], failed('lazyfree-lazy-expire', "argument must be 'yes' or 'no'")],
+    [['maxclients', '0'], failed('maxclients', 'argument must be between 1 and 4294967295 inclusive')],
+    [['hz', '20', 'hz', '30'], failed('hz', 'duplicate parameter')],
+    [
+      ['client-output-buffer-limit', 'normal 1 2'],
+      failed('client-output-buffer-limit', 'Wrong number of arguments in buffer limit configuration.'),
+    ],
+    [
+      ['client-output-buffer-limit', 'foo 1 2 3'],
+      failed('client-output-buffer-limit', 'Invalid client class specified in buffer limit configuration.'),
+    ],
+    [
+      ['shutdown-on-sigint', 'foo'],
+      failed('shutdown-on-sigint', 'argument(s) must be one of the following: default, save, nosave, now, force'),
+    ],
+  ])('%j is refused with the text of Redis', (pairs, text) => {
+    expect(sealed().set(pairs)).toBe(text);
+  });
+
+  test('a directive of Redis that is not supported is refused by name', () => {
+    expect(sealed().set(['rdbcompression', 'yes'])).toMatch(/^ERR CONFIG SET failed .*not supported/);
+  });
+
+  test('appendonly says that it is for the start only', () => {
+    expect(sealed().set(['appendonly', 'yes'])).toMatch(/at the start only/);
+  });
+
+  test('save accepts no snapshots and nothing else', () => {
+    expect(sealed().set(['save', ''])).toBeUndefined();
+    expect(sealed().set(['save', '60 100'])).toMatch(/only save "" is accepted/);
+  });
+
+  test('several directives change together or not at all', () => {
+    const config = sealed();
+    const heard: number[] = [];
+    config.watch(hz, (value) => {
+      heard.push(value);
+      return undefined;
+    });
+    config.watch(maxclients, () => 'no');
+    expect(config.set(['hz', '20', 'maxclients', '5'])).toBe(failed('maxclients', 'no'));
+    expect(config.get(hz)).toBe(10);
+    expect(config.get(maxclients)).toBe(10_000);
+    expect(heard).toEqual([20, 10]);
+    expect(config.set(['hz', '30', 'appendfsync', 'never'])).toMatch(/appendfsync/);
+    expect(config.get(hz)).toBe(10);
+    expect(config.set(['HZ', '501', 'appendfsync', 'ALWAYS'])).toBeUndefined();
+    expect(config.get(hz)).toBe(500);
+    expect(config.get(appendfsync)).toBe('always');
+  });
+
+  test('a class of output limits changes alone', () => {
+    const config = sealed();
+    expect(config.set(['client-output-buffer-limit', 'normal 1mb 2kb 3'])).toBeUndefined();
+    expect(config.select((name) => name === clientOutputBufferLimit.name).get(clientOutputBufferLimit.name)).toBe(
+      'normal 1048576 2048 3 slave 268435456 67108864 60 pubsub 33554432 8388608 60',
+    );
+  });
+});
+
+describe('CONFIG GET', () => {
+  test('selects by name and by alias', () => {
+    const selected = sealed().select((name) => name.startsWith('hash-max'));
+    expect(Object.fromEntries(selected)).toEqual({
+      'hash-max-listpack-entries': '512',
+      'hash-max-ziplist-entries': '512',
+      'hash-max-listpack-value': '64',
+      'hash-max-ziplist-value': '64',
+    });
+  });
+});
+
+describe('the configuration file', () => {
+  test.each([
+    [['hz', 'abc'], "argument couldn't be parsed into an integer"],
+    [['hz'], 'wrong number of arguments'],
+    [['hz', '10', '20'], 'wrong number of arguments'],
+    [['foo', 'bar'], 'Bad directive or wrong number of arguments'],
+    [['databases', '0'], 'argument must be between 1 and 1024 inclusive'],
+    [['appendfilename', 'a/b'], "appendfilename can't be a path, just a filename"],
+    [['rdbcompression', 'no'], /'rdbcompression' is not supported.*'yes', is accepted/],
+    [['loadmodule', '/x.so'], /'loadmodule' is not supported/],
+  ])('%j is refused', ([name = '', ...args], problem) => {
+    const config = new ConfigRegistry(storeDirectives);
+    expect(config.load(name, args)).toMatch(problem);
+  });
+
+  test('the default of an unsupported directive is taken with a warning', () => {
+    const config = new ConfigRegistry(storeDirectives);
+    expect(config.load('rdbcompression', ['yes'])).toBeUndefined();
+    expect(config.load('auto-aof-rewrite-min-size', ['64mb'])).toBeUndefined();
+    expect(config.warnings).toHaveLength(2);
+  });
+
+  test('sets what only the start may set', () => {
+    const config = new ConfigRegistry(storeDirectives);
+    expect(config.load('AppendOnly', ['yes'])).toBeUndefined();
+    expect(config.get(appendonly)).toBe(true);
+  });
+});
