@@ -1,6 +1,7 @@
 /**
- * @varve/resp: The Redis wire protocol, RESP2 and RESP3, both directions. Bytes in, values out, no I/O.
- *
- * Placeholder: nothing is exported yet.
+ * @varve/resp: the Redis wire protocol, RESP2 and RESP3, both directions. Bytes in, values out, no I/O.
  */
-export {};
+export { Argv } from './argv.js';
+export { integerSize, integerSizeMax, parseInteger, writeInteger } from './integers.js';
+export { defaultRequestLimits, ReadResult, RequestReader } from './request-reader.js';
+export type { RequestLimits } from './request-reader.js';

@@ -1,0 +1,497 @@
+/**
+ * Finds the commands in what a client sends, without copying them. HOT (bench: resp).
+ *
+ *     *2\r\n $3\r\nGET\r\n $1\r\nk\r\n      a multibulk request: an array of bulk strings
+ *     GET k\r\n                             the same, inline
+ *
+ * Two buffers. `feed` lends a chunk (usually the read buffer that all sockets share) and commands are
+ * found in place. Only a command cut by the end of the chunk is copied, to memory of the reader's
+ * own; the next chunk is appended to it piece by piece until that command is whole, then reading
+ * goes on in the chunk:
+ *
+ *     chunk n      [cmd][cmd][cmd][com          own    [com | mand][c
+ *     chunk n+1    mand][cmd][cmd]...                       copied ^ ^ read again from the chunk
+ *
+ * Invariants
+ * 1. The same bytes give the same commands and the same error however they are cut into chunks.
+ * 2. Nothing is read twice but a header line, and of that at most `headerSizeFast` bytes: a bulk of 512 MB
+ *    in small chunks is O(n).
+ * 3. Own memory is at most twice the bytes held plus `ownSizeMin`: a declared length allocates nothing.
+ * 4. Own memory is given back as soon as it holds no unread byte.
+ * 5. After an error the stream has lost its frame: every later `next()` repeats the error.
+ *
+ * Redis skips the two bytes after a length or a payload without looking at them. So do we, but what is
+ * not CRLF makes the command not canonical, so that such bytes never get into the log.
+ *
+ * One difference: a NUL before the end of a header or of an inline line. Redis looks for the end with
+ * strchr, never finds it, and hangs until 64 KiB arrived; then it answers "too big ...". We answer
+ * that at once.
+ *
+ * Spec: redis/src/networking.c processMultibulkBuffer, processInlineBuffer (7.0).
+ */
+import assert from 'node:assert';
+
+import { Argv } from './argv.js';
+import { Byte } from './bytes.js';
+import { splitInline } from './inline.js';
+import { parseInteger } from './integers.js';
+
+export const ReadResult = { needMore: 0, command: 1, error: 2 } as const;
+export type ReadResult = (typeof ReadResult)[keyof typeof ReadResult];
+
+/** What a client may send. A command that is longer gets a protocol error. */
+export interface RequestLimits {
+  /** Bytes of one argument (proto-max-bulk-len). */
+  bulkSizeMax: number;
+  /** Arguments of one command. */
+  multibulkCountMax: number;
+  /** Bytes of an inline request, or of a length. */
+  inlineSizeMax: number;
+  /** Bytes of one command that did not arrive at once (client-query-buffer-limit). At most 2^31 - 1. */
+  querySizeMax: number;
+}
+
+/** Returns the limits of Redis. */
+export function defaultRequestLimits(): RequestLimits {
+  return {
+    bulkSizeMax: 512 * 1024 * 1024,
+    multibulkCountMax: 0x7fffffff,
+    inlineSizeMax: 64 * 1024,
+    querySizeMax: 1024 * 1024 * 1024,
+  };
+}
+
+/** Limits for clients that must authenticate and did not. */
+const unauthenticatedCountMax = 10;
+const unauthenticatedBulkSizeMax = 16 * 1024;
+
+/** A type byte and nine digits, which fit a small integer: longer headers go the slow way. */
+const headerSizeFast = 10;
+
+const ownSizeMin = 1024;
+/** How much of a new chunk is copied to complete a cut command, if it is not known how much that takes. */
+const appendSizeMin = 512;
+const argcKept = 1024;
+
+/** What a header amounts to, if not a value: `-1 - ReadResult`, so that no value is like it. */
+const outcome = { needMore: -1, command: -2, error: -3 } as const;
+
+const lineOpen = -1;
+const lineTooBig = -2;
+
+const noBytes = Buffer.alloc(0);
+
+export class RequestReader {
+  readonly argv: Argv;
+  readonly limits: RequestLimits;
+  /** False while the client must authenticate and did not: then far smaller limits hold. */
+  authenticated: boolean;
+  /** After `ReadResult.error`: the reply in Redis's words, without "ERR ". */
+  errorText: string;
+
+  // Where reading goes on: in the chunk, or (`#owned`) in own memory.
+  #buffer: Buffer;
+  #position: number;
+  #end: number;
+  #owned: boolean;
+  // The rest of a lent chunk while reading goes on in own memory, whose last `#fromChunk` bytes are copies of it.
+  #chunk: Buffer;
+  #chunkPosition: number;
+  #chunkEnd: number;
+  #fromChunk: number;
+  // The command that is being read.
+  #recordStart: number;
+  #remaining: number; // Arguments still to come; 0 between commands and in the first header.
+  #argc: number;
+  #bulkSize: number; // Of the argument that is being read, -1 before its header is complete.
+  #scanned: number; // Up to where the end of the current line was sought in vain.
+  #canonical: boolean;
+  #failed: boolean;
+
+  /** @param limits shared, not copied: changes take effect at once. */
+  constructor(limits: RequestLimits = defaultRequestLimits()) {
+    this.argv = new Argv();
+    this.limits = limits;
+    this.authenticated = true;
+    this.errorText = '';
+    this.#buffer = noBytes;
+    this.#position = 0;
+    this.#end = 0;
+    this.#owned = false;
+    this.#chunk = noBytes;
+    this.#chunkPosition = 0;
+    this.#chunkEnd = 0;
+    this.#fromChunk = 0;
+    this.#recordStart = 0;
+    this.#remaining = 0;
+    this.#argc = 0;
+    this.#bulkSize = -1;
+    this.#scanned = 0;
+    this.#canonical = true;
+    this.#failed = false;
+  }
+
+  /** Unread bytes in own memory: what CLIENT LIST calls qbuf. */
+  get buffered(): number {
+    return this.#owned ? this.#end - this.#base() : 0;
+  }
+
+  /** Bytes of own memory, used or not. */
+  get memorySize(): number {
+    return (this.#owned ? this.#buffer.byteLength : 0) + this.argv.offsets.byteLength;
+  }
+
+  /** Bytes fed that are not part of a command returned so far. */
+  get unread(): number {
+    return this.#end - this.#base() + (this.#chunkEnd - this.#chunkPosition);
+  }
+
+  /**
+   * Lends `chunk[start, end)`. It must not change until `next()` has returned `needMore` or `error`, or `retain()`
+   * was called. The chunk before it must be used up in the same sense.
+   */
+  feed(chunk: Buffer, start: number, end: number): void {
+    assert(start <= end && end <= chunk.byteLength);
+    assert(this.#chunkPosition === this.#chunkEnd, 'The chunk before was neither read nor retained.');
+    if (this.#failed) return;
+    if (this.#owned) {
+      this.#chunk = chunk;
+      this.#chunkPosition = start;
+      this.#chunkEnd = end;
+      this.#fromChunk = 0;
+      return;
+    }
+    assert(this.#position === this.#end, 'The chunk before was neither read nor retained.');
+    this.#buffer = chunk;
+    this.#position = start;
+    this.#end = end;
+    this.#scanned = 0;
+  }
+
+  /**
+   * Reads the next command into `argv`, which is valid until the next call of any method of this reader.
+   * Empty arrays and blank lines are skipped. Never throws, whatever the bytes.
+   *
+   * @returns `command`; `needMore` when all that was fed is read or kept; `error`, see `errorText`.
+   */
+  next(): ReadResult {
+    if (this.#owned && this.#remaining === 0) this.#leaveOwn();
+    for (;;) {
+      const result = this.#failed ? ReadResult.error : this.#read();
+      if (result !== ReadResult.needMore) return result;
+      if (!this.#readOn()) return this.#failed ? ReadResult.error : ReadResult.needMore;
+    }
+  }
+
+  /**
+   * Copies what is unread of the lent chunk, which may then be reused, though `next()` would have found
+   * more commands in it. For clients that are made to wait. Invalidates `argv`.
+   */
+  retain(): void {
+    this.argv.clear();
+    if (this.#failed) return;
+    if (!this.#owned) {
+      this.#moveToOwn();
+      return;
+    }
+    this.#append(this.#chunkEnd - this.#chunkPosition);
+    this.#dropChunk();
+  }
+
+  /** Verifies the invariants of the fields. */
+  check(): void {
+    assert(this.#position <= this.#end && this.#end <= this.#buffer.byteLength);
+    assert(this.#chunkPosition <= this.#chunkEnd && this.#chunkEnd <= this.#chunk.byteLength);
+    assert(this.#recordStart <= this.#position || this.#remaining === 0);
+    assert(2 * this.#argc <= this.argv.offsets.length);
+    assert(this.#remaining >= 0 && this.#bulkSize >= -1);
+    if (!this.#owned) assert(this.#chunkEnd === 0 && this.#fromChunk === 0);
+  }
+
+  /** The hot loop: reads on from the saved state to the end of the command or of the bytes. */
+  #read(): ReadResult {
+    const argv = this.argv;
+    const countMax = this.authenticated ? this.limits.multibulkCountMax : unauthenticatedCountMax;
+    const sizeMax = this.authenticated ? this.limits.bulkSizeMax : unauthenticatedBulkSizeMax;
+    const buffer = this.#buffer;
+    const end = this.#end;
+    let offsets = argv.offsets;
+    let position = this.#position;
+    let remaining = this.#remaining;
+    let argc = this.#argc;
+    let bulkSize = this.#bulkSize;
+    let canonical = this.#canonical;
+
+    for (;;) {
+      if (bulkSize < 0) {
+        // A header: up to nine digits here, everything else in #readHeader.
+        const inFirst = remaining === 0;
+        const stop = end - position > headerSizeFast ? position + headerSizeFast : end;
+        let value = 0;
+        let at = position + 1;
+        for (; at < stop; at++) {
+          const digit = (buffer[at] as number) ^ Byte.zero;
+          if (digit > 9) break;
+          value = value * 10 + digit;
+        }
+        if (
+          at + 1 < end &&
+          buffer[at] === Byte.cr &&
+          buffer[at + 1] === Byte.lf &&
+          buffer[position] === (inFirst ? Byte.array : Byte.bulk) &&
+          value <= (inFirst ? countMax : sizeMax) &&
+          (buffer[position + 1] === Byte.zero ? at === position + 2 : at > position + 1)
+        ) {
+          if (inFirst) {
+            this.#recordStart = position;
+            canonical = true;
+          }
+          position = at + 2;
+        } else {
+          this.#save(position, remaining, argc, -1, canonical);
+          value = this.#readHeader();
+          if (value < 0) return outcomeOf(value);
+          position = this.#position;
+          canonical = this.#canonical;
+        }
+        if (inFirst) {
+          remaining = value;
+          continue;
+        }
+        bulkSize = value;
+      }
+      const payloadEnd = position + bulkSize;
+      if (payloadEnd + 2 > end) {
+        this.#save(position, remaining, argc, bulkSize, canonical);
+        return ReadResult.needMore;
+      }
+      if (buffer[payloadEnd] !== Byte.cr || buffer[payloadEnd + 1] !== Byte.lf) canonical = false;
+      if (2 * argc === offsets.length) offsets = argv.grow();
+      offsets[2 * argc] = position;
+      offsets[2 * argc + 1] = payloadEnd;
+      argc++;
+      position = payloadEnd + 2;
+      bulkSize = -1;
+      remaining--;
+      if (remaining === 0) break;
+    }
+
+    argv.buffer = buffer;
+    argv.argc = argc;
+    argv.recordStart = this.#recordStart;
+    argv.recordEnd = position;
+    argv.canonical = canonical;
+    this.#save(position, 0, 0, -1, true);
+    return ReadResult.command;
+  }
+
+  #save(
+    position: number,
+    remaining: number,
+    argc: number,
+    bulkSize: number,
+    canonical: boolean,
+  ): void {
+    this.#position = position;
+    this.#remaining = remaining;
+    this.#argc = argc;
+    this.#bulkSize = bulkSize;
+    this.#canonical = canonical;
+  }
+
+  /**
+   * Reads the header at the saved position, of whatever form, or an inline request.
+   *
+   * @returns its value, 0 for what is to be skipped, or a negative outcome (see `outcomeOf`).
+   */
+  #readHeader(): number {
+    const start = this.#position;
+    if (start === this.#end) return outcome.needMore;
+    const inFirst = this.#remaining === 0;
+    if (inFirst && this.#buffer[start] !== Byte.array) return this.#readInline();
+
+    const tooBig = inFirst ? 'too big mbulk count string' : 'too big bulk count string';
+    const lineEnd = this.#findLineEnd(Byte.cr);
+    if (lineEnd === lineTooBig) return this.#fail(tooBig);
+    // The byte after CR is skipped unseen, but it must have arrived.
+    if (lineEnd < 0 || lineEnd + 1 === this.#end) return outcome.needMore;
+
+    const value = parseInteger(this.#buffer, start + 1, lineEnd);
+    if (inFirst) {
+      if (typeof value !== 'number' || value > this.limits.multibulkCountMax) {
+        return this.#fail('invalid multibulk length');
+      }
+      if (!this.authenticated && value > unauthenticatedCountMax) {
+        return this.#fail('unauthenticated multibulk length');
+      }
+      this.#recordStart = start;
+      this.#canonical = true;
+    } else {
+      const type = this.#buffer[start] as number;
+      if (type !== Byte.bulk) return this.#fail(`expected '$', got '${printable(type)}'`);
+      if (typeof value !== 'number' || value < 0 || value > this.limits.bulkSizeMax) {
+        return this.#fail('invalid bulk length');
+      }
+      if (!this.authenticated && value > unauthenticatedBulkSizeMax) {
+        return this.#fail('unauthenticated bulk length');
+      }
+    }
+    if (this.#buffer[lineEnd + 1] !== Byte.lf) this.#canonical = false;
+    this.#position = lineEnd + 2;
+    return Math.max(0, value);
+  }
+
+  /** Reads an inline request into `argv`, as if it had come as an array. Not hot: it allocates. */
+  #readInline(): number {
+    const lineEnd = this.#findLineEnd(Byte.lf);
+    if (lineEnd === lineTooBig) return this.#fail('too big inline request');
+    if (lineEnd < 0) return outcome.needMore;
+    const start = this.#position;
+    const hasCr = lineEnd > start && this.#buffer[lineEnd - 1] === Byte.cr;
+    const words = splitInline(this.#buffer, start, hasCr ? lineEnd - 1 : lineEnd);
+    if (words === undefined) return this.#fail('unbalanced quotes in request');
+    this.#position = lineEnd + 1;
+    if (words.length === 0) return 0;
+    this.argv.assign(words);
+    return outcome.command;
+  }
+
+  /** Seeks `byte` from where the last call gave up. Returns its position, `lineOpen` or `lineTooBig`. */
+  #findLineEnd(byte: number): number {
+    const buffer = this.#buffer;
+    const start = this.#position;
+    const limit = start + this.limits.inlineSizeMax;
+    const stop = Math.min(this.#end, limit + 1);
+    let at = Math.max(start, this.#scanned);
+    while (at < stop && buffer[at] !== byte && buffer[at] !== 0) at++;
+    if (at > limit) return lineTooBig;
+    if (at === stop) {
+      this.#scanned = at;
+      return lineOpen;
+    }
+    if (buffer[at] === 0) return lineTooBig;
+    this.#scanned = 0;
+    return at;
+  }
+
+  #fail(text: string): number {
+    this.errorText = `Protocol error: ${text}`;
+    this.#failed = true;
+    this.argv.clear();
+    this.#owned = false;
+    this.#buffer = noBytes;
+    this.#save(0, 0, 0, -1, true);
+    this.#end = 0;
+    this.#dropChunk();
+    return outcome.error;
+  }
+
+  /** Where the bytes begin that are still needed. */
+  #base(): number {
+    return this.#remaining === 0 ? this.#position : this.#recordStart;
+  }
+
+  /** Called when `#read` used up its buffer. Returns whether there is more to read. */
+  #readOn(): boolean {
+    this.argv.clear();
+    if (!this.#owned) {
+      this.#moveToOwn();
+      return false;
+    }
+    const available = this.#chunkEnd - this.#chunkPosition;
+    if (available === 0) {
+      this.#dropChunk();
+      if (this.#remaining === 0) this.#leaveOwn();
+      return false;
+    }
+    const missing = this.#bulkSize < 0 ? 0 : this.#position + this.#bulkSize + 2 - this.#end;
+    this.#append(Math.min(available, Math.max(missing, appendSizeMin)));
+    return true;
+  }
+
+  /** Between commands: goes back to the chunk if own memory holds nothing but copies of it. */
+  #leaveOwn(): void {
+    const unread = this.#end - this.#position;
+    if (unread > this.#fromChunk) return;
+    this.#owned = false;
+    this.#buffer = this.#chunk;
+    this.#position = this.#chunkPosition - unread;
+    this.#end = this.#chunkEnd;
+    this.#scanned = 0;
+    this.#dropChunk();
+  }
+
+  /** Makes own memory of the unread rest of the chunk that is being read, if there is any. */
+  #moveToOwn(): void {
+    const base = this.#base();
+    const size = this.#end - base;
+    this.#chunk = this.#buffer;
+    this.#chunkPosition = base;
+    this.#chunkEnd = this.#end;
+    this.#rebase(base);
+    this.#buffer = noBytes;
+    this.#end = 0;
+    if (size > 0) {
+      this.#owned = true;
+      this.#append(size);
+    } else if (this.argv.offsets.length > 2 * argcKept) {
+      this.argv.offsets = new Int32Array(2 * argcKept);
+    }
+    this.#dropChunk();
+  }
+
+  /** Copies the next `size` bytes of the chunk to the end of own memory. */
+  #append(size: number): void {
+    const held = this.#end - this.#base() + size;
+    if (held > this.limits.querySizeMax) {
+      this.#fail('too big query');
+      return;
+    }
+    if (this.#end + size > this.#buffer.byteLength) this.#makeRoom(held);
+    this.#chunk.copy(this.#buffer, this.#end, this.#chunkPosition, this.#chunkPosition + size);
+    this.#end += size;
+    this.#chunkPosition += size;
+    this.#fromChunk += size;
+  }
+
+  /** Moves what is needed of own memory to the front of new memory, with room for `held` bytes in all. */
+  #makeRoom(held: number): void {
+    const base = this.#base();
+    let size = Math.max(ownSizeMin, 2 * held);
+    if (this.#remaining === 1 && this.#bulkSize >= 0) {
+      // The end of the command is known: never more than that, but never less than what arrived.
+      const whole = this.#position + this.#bulkSize + 2 - base;
+      size = Math.min(size, Math.max(whole, held));
+    }
+    const buffer = Buffer.allocUnsafeSlow(size);
+    this.#buffer.copy(buffer, 0, base, this.#end);
+    this.#buffer = buffer;
+    this.#end -= base;
+    this.#rebase(base);
+  }
+
+  /** Accounts for the bytes having moved by `base` to the front. */
+  #rebase(base: number): void {
+    this.#position -= base;
+    this.#recordStart -= base;
+    this.#scanned = Math.max(0, this.#scanned - base);
+    const offsets = this.argv.offsets;
+    for (let k = 0; k < 2 * this.#argc; k++) offsets[k] = (offsets[k] as number) - base;
+  }
+
+  #dropChunk(): void {
+    this.#chunk = noBytes;
+    this.#chunkPosition = 0;
+    this.#chunkEnd = 0;
+    this.#fromChunk = 0;
+  }
+}
+
+function outcomeOf(negative: number): ReadResult {
+  return (-1 - negative) as ReadResult;
+}
+
+/** What Redis puts in the place of a line break in an error. */
+function printable(byte: number): string {
+  return byte === Byte.cr || byte === Byte.lf ? ' ' : String.fromCharCode(byte);
+}
