@@ -1,0 +1,13 @@
+/**
+ * The error of a wrong command line: its message is all the user sees, and the program exits with 1.
+ */
+
+/** Thrown while options are read; nothing was connected or written yet. */
+export class UsageError extends Error {
+  readonly code = 'VARVE_USAGE';
+
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}
