@@ -1,0 +1,32 @@
+/**
+ * Deletes keys that are past their time without being asked for (the store's cron calls it).
+ *
+ * Every deletion is a record of its own: `DEL key`, never wrapped in MULTI.
+ *
+ * Spec: redis/src/expire.c activeExpireCycle (7.0). Redis samples keys; the database here knows
+ * which segments have due keys, so nothing stays past its round.
+ */
+import type { Database } from '@varve/keyspace';
+import type { Context } from './context.js';
+import { flushUnit } from './dispatch.js';
+
+/**
+ * Deletes due keys of `db` from at most `segmentsMax` segments of its index, and hands the deletions
+ * to the host.
+ *
+ * @returns true when more may be due
+ */
+export function expireActively(context: Context, db: Database, segmentsMax: number): boolean {
+  const { propagation, statistics, host } = context;
+  const lazily = host.settings.lazyExpire;
+  const keys: Buffer[] = [];
+  propagation.atomic = false;
+  const more = db.expireCycle(context.nowMs, segmentsMax, (bytes, start, end) => {
+    propagation.deletion(db.index, lazily, bytes, start, end);
+    keys.push(Buffer.from(bytes.subarray(start, end)));
+  });
+  for (const key of keys) context.touched(db, key, 0, key.length);
+  statistics.expiredKeys += keys.length;
+  flushUnit(context);
+  return more;
+}

@@ -1,0 +1,105 @@
+/**
+ * What commands ask of the server around them. Declared here, implemented by the store, so that this
+ * package knows no disk, clock, socket or configuration file.
+ *
+ * Dispatch reads `loading`, `writesDenied` and `gate.tracking` for every command: plain fields, please.
+ */
+import type { Propagation } from './propagation.js';
+import type { Session } from './session.js';
+
+/** Settings that commands read while they run; the host changes them with its configuration. */
+export interface Settings {
+  /** Log the deletion of an expired key as UNLINK (lazyfree-lazy-expire). */
+  lazyExpire: boolean;
+  /** Log GETDEL as UNLINK (lazyfree-lazy-user-del). */
+  lazyUserDelete: boolean;
+  /** Largest string that APPEND and SETRANGE may make (proto-max-bulk-len). */
+  bulkSizeMax: number;
+  /** The eviction policy counts access frequency (maxmemory-policy *-lfu), so OBJECT IDLETIME has no answer. */
+  frequencyPolicy: boolean;
+  /** Minutes after which a frequency counter decays by one (lfu-decay-time). */
+  frequencyDecayMinutes: number;
+}
+
+/**
+ * Which log records a session's replies depend on. While `tracking`, commands report every key they
+ * read or write; the gate keeps the sequence of the last write to each.
+ */
+export interface WriteGate {
+  /** False while every record is released at once: then nothing is reported. */
+  readonly tracking: boolean;
+  /** The running unit changed a key. */
+  wrote(db: number, bytes: Uint8Array, start: number, end: number): void;
+  /** The running command looked at a key, present or not. */
+  read(db: number, bytes: Uint8Array, start: number, end: number): void;
+  /** The running command looked at keys without end (KEYS, DBSIZE, SCAN, DEBUG DIGEST): depends on all records so far. */
+  readAll(): void;
+}
+
+/** CONFIG. */
+export interface Configuration {
+  /** Changes directives, all or none. Name, value, name, value, ...; returns the error text if refused. */
+  set(pairs: readonly string[]): string | undefined;
+  /** Name and value of each directive whose name matches. */
+  select(matches: (name: string) => boolean): Map<string, string>;
+  /** Writes the configuration file anew; returns the error text if that failed. */
+  rewrite(): string | undefined;
+}
+
+/** The sessions there are. */
+export interface Sessions {
+  /** In the order in which they came. */
+  list(): readonly Session[];
+  /** The line of CLIENT LIST and CLIENT INFO, without the line end. */
+  describe(session: Session): string;
+  /** Ends a session at once; its own session after the reply. */
+  kill(session: Session): void;
+}
+
+/** What touches the files of the store. */
+export interface Persistence {
+  /** Unix time of the last successful save, in seconds (LASTSAVE). */
+  readonly lastSaveSeconds: number;
+  /** Empties the keyspace and loads the log again (DEBUG LOADAOF); returns the error text if that failed. */
+  reloadLog(): string | undefined;
+  /** Delays each write of the log by so many microseconds (DEBUG AOF-FLUSH-SLEEP). */
+  setFlushDelay(microseconds: number): void;
+}
+
+export interface ShutdownRequest {
+  /** SAVE, NOSAVE, or as configured. */
+  readonly save: boolean | undefined;
+  /** Do not wait for replicas. */
+  readonly now: boolean;
+  /** Go on after errors. */
+  readonly force: boolean;
+}
+
+export interface Host {
+  readonly settings: Settings;
+  readonly gate: WriteGate;
+  readonly configuration: Configuration;
+  readonly sessions: Sessions;
+  readonly persistence: Persistence;
+  /** The dataset is not complete yet: only commands flagged `loading` run. */
+  readonly loading: boolean;
+  /** Why writes are refused (the whole MISCONF text); `undefined` while they are not. */
+  readonly writesDenied: string | undefined;
+  /** Whether a password protects the default user. */
+  readonly passwordRequired: boolean;
+  /**
+   * Takes the unit into the log. Called once per unit that has records, right after it ran and before
+   * its reply can leave. The unit is valid during the call only.
+   */
+  propagate(unit: Propagation): void;
+  /** Tells whether these are the credentials of a user. */
+  authenticate(user: Uint8Array, password: Uint8Array): boolean;
+  /** The text of INFO; section names in lower case. */
+  info(sections: readonly string[]): string;
+  /** Forgets the counters that are not the commands' own (CONFIG RESETSTAT). */
+  resetStatistics(): void;
+  /** Starts to shut down; returns the error text if refused. The reply is dropped on success. */
+  shutdown(request: ShutdownRequest): string | undefined;
+  /** Stops a shutdown in progress; returns the error text if there is none. */
+  abortShutdown(): string | undefined;
+}
