@@ -1,6 +1,6 @@
 /**
- * @varve/aof: The multi-part append-only file of Redis 7: manifest, writer, reader, recovery, check and repair.
- *
- * Placeholder: nothing is exported yet.
+ * @varve/aof: the multi-part append-only log.
  */
-export {};
+export { AofError, AofErrorCode, type AofErrorPlace } from './errors.js';
+export { LogWriter, lossWindowMsMax, type LogWriterOptions, type SyncPolicy } from './log-writer.js';
+export { silentLogger, type Logger } from './logger.js';

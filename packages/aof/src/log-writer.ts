@@ -1,0 +1,438 @@
+/**
+ * The writing end of the log: units go in, replies are allowed out. HOT (bench: aof).
+ *
+ *     append, append, endUnit -> 7     a unit is in memory        appendedSequence  = 7
+ *     flush                            it is in the OS            flushedSequence   = 7
+ *     sync, here or off-thread         it is on disk              durableSequence   = 7
+ *     by policy                        its reply may leave        releasedSequence  = 7
+ *
+ * A unit is what must be replayed whole or not at all: one record, or MULTI ... EXEC. Units are
+ * numbered 1, 2, 3 ... All units of a turn of the event loop make one batch: one write(2).
+ *
+ * | policy   | released when | synced                                                          |
+ * |----------|---------------|-----------------------------------------------------------------|
+ * | always   | durable       | after every write: inline on a fast disk; else off-thread, and  |
+ * |          |               | what arrives meanwhile is the next group                        |
+ * | everysec | flushed       | off-thread, every second. While a slow sync runs, the write too |
+ * |          |               | goes off-thread, so that this thread never waits for the disk   |
+ * | no       | flushed       | at close and rotation only                                      |
+ *
+ * Invariants
+ * 1. released <= flushed <= appended, durable <= flushed; under `always` what is newly released is
+ *    durable. None ever decreases. No policy lets a reply go before its write(2).
+ * 2. Under `everysec`, once the oldest released unit that is not durable is older than 2 s (it waits
+ *    up to 1 s for a sync to start and then for the sync), nothing more is released until a sync
+ *    completes: what a power failure can take was acknowledged within 2 s.
+ * 3. After a failed write nothing that depends on it is released; the batch is kept and tried again
+ *    by every tick. Under `always`, onFatal.
+ * 4. After a failed sync (fsyncgate) the file is poisoned: no retry, nothing more is released.
+ *    Under `always`, onFatal; else the error status stays for good (-MISCONF).
+ * 5. At most one write and one sync are under way off-thread.
+ *
+ * Differs from Redis (redis/src/aof.c flushAppendOnlyFile, 7.0), which under `everysec` postpones
+ * the write(2) up to 2 s while it goes on replying, so that even kill -9 loses acknowledged writes.
+ */
+import assert from 'node:assert/strict';
+
+import { nameOf, type StorageError } from '@varve/storage';
+
+import { formatTimestamp } from './annotations/index.js';
+import { BatchBuffer } from './batch-buffer.js';
+import { AofError, AofErrorCode } from './errors.js';
+import type { LogFile, WriteFailure } from './log-file.js';
+import { LogSyncer, syncIntervalMs } from './log-syncer.js';
+import type { Logger } from './logger.js';
+import { WriteErrorLog } from './write-error-log.js';
+
+export type SyncPolicy = 'always' | 'everysec' | 'no';
+
+/** The most that `everysec` may lose, in time of acknowledgement. */
+export const lossWindowMsMax = 2000;
+
+assert(lossWindowMsMax > syncIntervalMs);
+
+export interface LogWriterOptions {
+  readonly log: LogFile;
+  readonly policy: SyncPolicy;
+  /** Whether `#TS:` annotations are written. */
+  readonly timestamps: boolean;
+  /** Milliseconds on a clock that never goes back. */
+  readonly now: () => number;
+  /** Wall clock, whole seconds. */
+  readonly unixSeconds: () => number;
+  /** The process must stop: what was promised cannot be kept. */
+  readonly onFatal: (error: AofError) => void;
+  readonly logger: Logger;
+}
+
+export class LogWriter {
+  /** Last unit that was appended. */
+  appendedSequence: number;
+  /** Last unit whose reply may leave. */
+  releasedSequence: number;
+  /** Called when `releasedSequence` advanced outside of `flush`. */
+  onRelease: (() => void) | undefined;
+  /** 'err' from a failed write until it succeeds; for good after a failed sync. */
+  lastWriteStatus: 'ok' | 'err';
+  /** strerror text of the failure, for -MISCONF. */
+  lastWriteError: string;
+  /** How often the 2 s bound stopped replies (aof_delayed_fsync). */
+  delayedSyncCount: number;
+  /** Whether `#TS:` annotations are written; may be changed at any time. */
+  timestamps: boolean;
+
+  #log: LogFile;
+  #syncer: LogSyncer;
+  #policy: SyncPolicy;
+  #db: number;
+  #second: number;
+  #batch: BatchBuffer;
+  #spare: BatchBuffer;
+  #writing: boolean;
+  #stalled: boolean;
+  #lastFlushMs: number;
+  #idleWaiters: (() => void)[];
+  #options: LogWriterOptions;
+  #writeErrors: WriteErrorLog;
+
+  constructor(options: LogWriterOptions) {
+    this.appendedSequence = 0;
+    this.releasedSequence = 0;
+    this.onRelease = undefined;
+    this.lastWriteStatus = 'ok';
+    this.lastWriteError = '';
+    this.delayedSyncCount = 0;
+    this.timestamps = options.timestamps;
+    this.#log = options.log;
+    this.#syncer = new LogSyncer(options.log, options.now);
+    this.#policy = options.policy;
+    this.#db = -1;
+    this.#second = 0;
+    this.#batch = new BatchBuffer();
+    this.#spare = new BatchBuffer();
+    this.#writing = false;
+    this.#stalled = false;
+    this.#lastFlushMs = options.now();
+    this.#idleWaiters = [];
+    this.#options = options;
+    this.#writeErrors = new WriteErrorLog(options.logger);
+  }
+
+  /** Last unit that is in the OS. */
+  get flushedSequence(): number {
+    return this.#syncer.flushedSequence;
+  }
+
+  /** Last unit that is on disk. */
+  get durableSequence(): number {
+    return this.#syncer.durableSequence;
+  }
+
+  get policy(): SyncPolicy {
+    return this.#policy;
+  }
+
+  /** Bytes of the current INCR that are in the OS. */
+  get size(): number {
+    return this.#log.size;
+  }
+
+  /** Bytes of the current INCR that are known to be on disk (aof_durable_offset). */
+  get durableSize(): number {
+    return this.#log.durableSize;
+  }
+
+  /** Bytes appended but not in the OS yet (aof_buffer_length). */
+  get bufferLength(): number {
+    return this.#batch.payloadLength + (this.#writing ? this.#spare.payloadLength : 0);
+  }
+
+  /** Memory the buffers take (mem_aof_buffer). */
+  get bufferCapacity(): number {
+    return this.#batch.bytes.length + this.#spare.bytes.length;
+  }
+
+  /** Whether a sync is under way off-thread (aof_pending_bio_fsync). */
+  get isSyncing(): boolean {
+    return this.#syncer.running;
+  }
+
+  /** Whether a sync failed: nothing will ever be released again. */
+  get isPoisoned(): boolean {
+    return this.#log.poisoned;
+  }
+
+  /** Age of the oldest flushed unit that is not durable, 0 if there is none (aof_durable_lag_ms). */
+  get durableLagMs(): number {
+    return this.#syncer.lagMs(this.#options.now());
+  }
+
+  // ---- Appending: memory only.
+
+  /**
+   * Adds `bytes[start, end)`, whole records in RESP array form, to the current unit, after a SELECT
+   * if `db` is not the one of the last record. After: in memory only. `bytes` is copied.
+   */
+  append(db: number, bytes: Uint8Array, start: number, end: number): void {
+    if (db !== this.#db || this.#batch.isEmpty) this.#prepare(db);
+    this.#batch.append(bytes, start, end);
+  }
+
+  /** Ends the unit. Returns its sequence number: the reply may leave once `releasedSequence` is there. */
+  endUnit(): number {
+    return ++this.appendedSequence;
+  }
+
+  #prepare(db: number): void {
+    if (this.timestamps && this.#batch.isEmpty) {
+      const second = this.#options.unixSeconds();
+      if (second !== this.#second) this.#batch.appendText(formatTimestamp(second));
+      this.#second = second;
+    }
+    if (db === this.#db) return;
+    const text = String(db);
+    this.#batch.appendText(`*2\r\n$6\r\nSELECT\r\n$${text.length}\r\n${text}\r\n`);
+    this.#db = db;
+  }
+
+  // ---- Flushing: the end of a turn.
+
+  /**
+   * Writes what was appended, syncs by policy. After: `releasedSequence` says which replies may
+   * leave; those that may not are announced by `onRelease` later. Not to be called within a unit.
+   */
+  flush(): void {
+    if (this.#batch.isEmpty || this.#writing || this.#log.poisoned) return;
+    if (this.lastWriteStatus === 'err') return; // The next tick tries again.
+    if (this.#idleWaiters.length > 0) return; // Somebody waits for the file to come to rest.
+    if (this.#policy === 'always' && this.#syncer.running) return; // Joins the next group.
+    const now = this.#options.now();
+    if (this.#syncer.isHoldingWrites(now)) {
+      this.#writeOffThread();
+      return;
+    }
+    if (this.#write(now)) this.#syncByPolicy(now);
+    this.#release(now);
+  }
+
+  #write(now: number): boolean {
+    const sequence = this.appendedSequence;
+    const failed = this.#log.write(this.#batch);
+    if (failed) this.#writeFailed(failed, now);
+    else this.#written(this.#batch, sequence, now);
+    return failed === undefined;
+  }
+
+  #writeOffThread(): void {
+    const sequence = this.appendedSequence;
+    const batch = this.#batch;
+    this.#batch = this.#spare;
+    this.#spare = batch;
+    this.#writing = true;
+    this.#log.writeAsync(batch, (failed) => {
+      this.#writing = false;
+      const now = this.#options.now();
+      if (failed) {
+        this.#putBack(batch);
+        this.#writeFailed(failed, now);
+      } else {
+        this.#written(batch, sequence, now);
+        this.#syncByPolicy(now);
+      }
+      this.#resume(now);
+    });
+  }
+
+  /** After a failed write off-thread: what was appended meanwhile goes behind what failed. */
+  #putBack(batch: BatchBuffer): void {
+    batch.append(this.#batch.bytes, BatchBuffer.payloadStart, this.#batch.end);
+    this.#batch.clear();
+    this.#spare = this.#batch;
+    this.#batch = batch;
+  }
+
+  #written(batch: BatchBuffer, sequence: number, now: number): void {
+    batch.clear();
+    this.#syncer.flushed(sequence, now);
+    this.#lastFlushMs = now;
+    if (this.lastWriteStatus === 'ok' || this.#log.poisoned) return;
+    this.lastWriteStatus = 'ok';
+    this.#writeErrors.solved();
+  }
+
+  #writeFailed(failed: WriteFailure, now: number): void {
+    this.lastWriteStatus = 'err';
+    this.lastWriteError = failed.written > 0 ? 'No space left on device' : failed.error.reason;
+    this.#writeErrors.report(failed, now);
+    if (this.#policy !== 'always') return;
+    const text =
+      "Can't recover from AOF write error when the AOF fsync policy is 'always'. Exiting...";
+    this.#options.logger.warning(text);
+    this.#options.onFatal(this.#error(AofErrorCode.writeFailed, text, failed.error));
+  }
+
+  // ---- Syncing.
+
+  #syncByPolicy(now: number): void {
+    if (this.#syncer.running || this.#log.poisoned) return;
+    if (this.#policy === 'always') {
+      if (this.#syncer.isFast) this.#syncInline();
+      else this.#startSync();
+    } else if (this.#policy === 'everysec' && this.#syncer.isDue(now)) {
+      this.#startSync();
+    }
+  }
+
+  #syncInline(): void {
+    const error = this.#syncer.syncInline();
+    if (error) this.#syncFailed(error);
+  }
+
+  #startSync(): void {
+    this.#syncer.start((error) => {
+      if (error) this.#syncFailed(error);
+      this.#resume(this.#options.now());
+    });
+  }
+
+  #syncFailed(error: StorageError): void {
+    this.lastWriteStatus = 'err';
+    this.lastWriteError = error.reason;
+    if (this.#policy !== 'always') {
+      this.#options.logger.warning(`Fail to fsync the AOF file: ${error.reason}`);
+      return;
+    }
+    const policy = "when the AOF fsync policy is 'always'";
+    const text = `Can't persist AOF for fsync error ${policy}: ${error.reason}. Exiting...`;
+    this.#options.logger.warning(text);
+    this.#options.onFatal(this.#error(AofErrorCode.syncFailed, text, error));
+  }
+
+  #error(code: AofErrorCode, text: string, cause?: unknown): AofError {
+    return new AofError(code, text, { file: nameOf(this.#log.file.path) }, cause);
+  }
+
+  // ---- Releasing.
+
+  /** Advances `releasedSequence` as far as the policy allows. Returns whether it moved. */
+  #release(now: number): boolean {
+    const target = this.#policy === 'always' ? this.durableSequence : this.flushedSequence;
+    if (this.#log.poisoned || this.#isStalled(now) || target <= this.releasedSequence) return false;
+    this.releasedSequence = target;
+    return true;
+  }
+
+  /** Invariant 2. */
+  #isStalled(now: number): boolean {
+    const stalled = this.#policy === 'everysec' && this.#syncer.lagMs(now) > lossWindowMsMax;
+    if (stalled && !this.#stalled) {
+      this.delayedSyncCount++;
+      const disk = 'Asynchronous AOF fsync is taking too long (disk is busy?).';
+      this.#options.logger.notice(`${disk} Replies to writes wait until it is done.`);
+    }
+    this.#stalled = stalled;
+    return stalled;
+  }
+
+  /** After something off-thread came back: releases, lets waiters in, takes up what piled up. */
+  #resume(now: number): void {
+    const released = this.releasedSequence;
+    this.#release(now);
+    const isIdle = !this.#writing && !this.#syncer.running;
+    if (isIdle && this.#policy === 'always' && this.#idleWaiters.length === 0) this.flush();
+    if (this.releasedSequence > released) this.onRelease?.();
+    if (isIdle) for (const waiter of this.#idleWaiters.splice(0)) waiter();
+  }
+
+  // ---- Time, policy, end.
+
+  /** To be called about ten times a second: retries a failed write, starts syncs, seals when idle. */
+  tick(): void {
+    if (this.#log.poisoned || this.#idleWaiters.length > 0) return;
+    const now = this.#options.now();
+    const released = this.releasedSequence;
+    if (this.lastWriteStatus === 'ok') this.flush();
+    else if (!this.#writing && this.#write(now)) this.#syncByPolicy(now);
+    this.#sealWhenIdle(now);
+    const isUnsynced = this.#log.size > this.#log.durableSize;
+    if (this.#policy === 'everysec' && isUnsynced) this.#syncByPolicy(now);
+    this.#release(now);
+    if (this.releasedSequence > released) this.onRelease?.();
+  }
+
+  /** Once nothing happened for a second, says in the file that all of it is durable. */
+  #sealWhenIdle(now: number): void {
+    if (this.#policy === 'no' || this.#writing || this.#syncer.running) return;
+    if (!this.#batch.isEmpty || this.#log.poisoned || !this.#log.wantsSeal) return;
+    if (now - this.#lastFlushMs < syncIntervalMs) return;
+    const failed = this.#log.seal();
+    if (failed) this.#writeFailed(failed, now);
+    else this.#startSync();
+  }
+
+  /**
+   * Changes the policy. After: what was flushed is on disk, and the bounds of the new policy hold
+   * for everything from now on. Returns false, with the file poisoned, if the sync failed.
+   */
+  setPolicy(policy: SyncPolicy): boolean {
+    if (policy === this.#policy) return true;
+    const isUnsynced = this.#log.size > this.#log.durableSize;
+    if (policy !== 'no' && isUnsynced && !this.#log.poisoned) this.#syncInline();
+    if (this.#log.poisoned) return false;
+    this.#policy = policy;
+    if (this.#release(this.#options.now())) this.onRelease?.();
+    return true;
+  }
+
+  /**
+   * Calls `callback` as soon as nothing is under way off-thread: at once if that is now. Until then
+   * nothing new is started, so that it comes soon. In the callback `settle` is allowed.
+   */
+  whenIdle(callback: () => void): void {
+    if (!this.#writing && !this.#syncer.running) callback();
+    else this.#idleWaiters.push(callback);
+  }
+
+  /**
+   * Writes and syncs everything, in this call; only while nothing is under way off-thread.
+   * After: all appended units are durable and released, and the file ends with a durable seal.
+   * Returns the error if it could not be done.
+   */
+  settle(): AofError | undefined {
+    assert(!this.#writing && !this.#syncer.running, 'Something is still under way.');
+    const now = this.#options.now();
+    if (!this.#batch.isEmpty && !this.#log.poisoned && !this.#write(now)) {
+      const text = `Error writing to the AOF file: ${this.lastWriteError}`;
+      return this.#error(AofErrorCode.writeFailed, text);
+    }
+    if (!this.#log.poisoned && this.#log.size > this.#log.durableSize) this.#syncInline();
+    // A seal that cannot be written costs the next start some work, nothing else.
+    if (!this.#log.poisoned && this.#log.wantsSeal && !this.#log.seal()) this.#syncInline();
+    if (this.#log.poisoned) {
+      const text = `Fail to fsync the AOF file: ${this.lastWriteError}`;
+      return this.#error(AofErrorCode.syncFailed, text);
+    }
+    if (this.#release(now)) this.onRelease?.();
+    return undefined;
+  }
+
+  /** Goes on in another file, after `settle`. The first record there gets a SELECT again. */
+  switchTo(log: LogFile): void {
+    assert(this.#batch.isEmpty);
+    assert(!this.#writing && !this.#syncer.running);
+    this.#log.file.close();
+    this.#log = log;
+    this.#syncer.log = log;
+    this.#db = -1;
+    this.#second = 0;
+  }
+
+  /** Settles and gives the file back, then calls `done`: in this call unless something is under way. */
+  close(done: (error: AofError | undefined) => void): void {
+    this.whenIdle(() => {
+      const error = this.settle();
+      this.#log.file.close();
+      done(error);
+    });
+  }
+}
