@@ -3,5 +3,6 @@
  */
 export { Argv } from './argv.js';
 export { integerSize, integerSizeMax, parseInteger, writeInteger } from './integers.js';
-export { defaultRequestLimits, ReadResult, RequestReader } from './request-reader.js';
-export type { RequestLimits } from './request-reader.js';
+export { defaultRequestLimits } from './request-limits.js';
+export type { RequestLimits } from './request-limits.js';
+export { ReadResult, RequestReader } from './request-reader.js';

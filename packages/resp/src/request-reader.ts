@@ -35,41 +35,21 @@ import { Argv } from './argv.js';
 import { Byte } from './bytes.js';
 import { splitInline } from './inline.js';
 import { parseInteger } from './integers.js';
+import {
+  defaultRequestLimits,
+  type RequestLimits,
+  unauthenticatedBulkSizeMax,
+  unauthenticatedCountMax,
+} from './request-limits.js';
 
 export const ReadResult = { needMore: 0, command: 1, error: 2 } as const;
 export type ReadResult = (typeof ReadResult)[keyof typeof ReadResult];
-
-/** What a client may send. A command that is longer gets a protocol error. */
-export interface RequestLimits {
-  /** Bytes of one argument (proto-max-bulk-len). */
-  bulkSizeMax: number;
-  /** Arguments of one command. */
-  multibulkCountMax: number;
-  /** Bytes of an inline request, or of a length. */
-  inlineSizeMax: number;
-  /** Bytes of one command that did not arrive at once (client-query-buffer-limit). At most 2^31 - 1. */
-  querySizeMax: number;
-}
-
-/** Returns the limits of Redis. */
-export function defaultRequestLimits(): RequestLimits {
-  return {
-    bulkSizeMax: 512 * 1024 * 1024,
-    multibulkCountMax: 0x7fffffff,
-    inlineSizeMax: 64 * 1024,
-    querySizeMax: 1024 * 1024 * 1024,
-  };
-}
-
-/** Limits for clients that must authenticate and did not. */
-const unauthenticatedCountMax = 10;
-const unauthenticatedBulkSizeMax = 16 * 1024;
 
 /** A type byte and nine digits, which fit a small integer: longer headers go the slow way. */
 const headerSizeFast = 10;
 
 const ownSizeMin = 1024;
-/** How much of a new chunk is copied to complete a cut command, if it is not known how much that takes. */
+/** The least that is copied of a new chunk to complete a cut command. */
 const appendSizeMin = 512;
 const argcKept = 1024;
 
@@ -175,12 +155,100 @@ export class RequestReader {
    * @returns `command`; `needMore` when all that was fed is read or kept; `error`, see `errorText`.
    */
   next(): ReadResult {
-    if (this.#owned && this.#remaining === 0) this.#leaveOwn();
-    for (;;) {
-      const result = this.#failed ? ReadResult.error : this.#read();
-      if (result !== ReadResult.needMore) return result;
-      if (!this.#readOn()) return this.#failed ? ReadResult.error : ReadResult.needMore;
+    if (this.#owned) this.#leaveOwn();
+    // HOT. Everything that loops is a local, and an integer (`| 0`) for the compiler too.
+    const argv = this.argv;
+    const countMax = this.authenticated ? this.limits.multibulkCountMax : unauthenticatedCountMax;
+    const sizeMax = this.authenticated ? this.limits.bulkSizeMax : unauthenticatedBulkSizeMax;
+    const buffer = this.#buffer;
+    const end = this.#end | 0;
+    let offsets = argv.offsets;
+    let position = this.#position | 0;
+    let remaining = this.#remaining | 0;
+    let argc = this.#argc | 0;
+    let bulkSize = this.#bulkSize | 0;
+    let canonical = this.#canonical;
+
+    while (remaining === 0) {
+      const stop = end - position > headerSizeFast ? position + headerSizeFast : end;
+      let at = position + 1;
+      let count = 0;
+      for (; at < stop; at++) {
+        const digit = (buffer[at] as number) ^ Byte.zero;
+        if (digit > 9) break;
+        count = count * 10 + digit;
+      }
+      if (
+        at + 1 < end &&
+        buffer[at] === Byte.cr &&
+        buffer[at + 1] === Byte.lf &&
+        buffer[position] === Byte.array &&
+        count <= countMax &&
+        (buffer[position + 1] === Byte.zero ? at === position + 2 : at > position + 1)
+      ) {
+        this.#recordStart = position;
+        canonical = true;
+        position = at + 2;
+        remaining = count;
+      } else {
+        this.#save(position, 0, 0, -1, true);
+        remaining = this.#readHeader() | 0;
+        if (remaining < 0) return this.#finish(remaining);
+        position = this.#position | 0;
+        canonical = this.#canonical;
+      }
     }
+
+    while (remaining > 0) {
+      if (bulkSize < 0) {
+        const stop = end - position > headerSizeFast ? position + headerSizeFast : end;
+        let at = position + 1;
+        let size = 0;
+        for (; at < stop; at++) {
+          const digit = (buffer[at] as number) ^ Byte.zero;
+          if (digit > 9) break;
+          size = size * 10 + digit;
+        }
+        if (
+          at + 1 < end &&
+          buffer[at] === Byte.cr &&
+          buffer[at + 1] === Byte.lf &&
+          buffer[position] === Byte.bulk &&
+          size <= sizeMax &&
+          (buffer[position + 1] === Byte.zero ? at === position + 2 : at > position + 1)
+        ) {
+          position = at + 2;
+          bulkSize = size;
+        } else {
+          this.#save(position, remaining, argc, -1, canonical);
+          bulkSize = this.#readHeader() | 0;
+          if (bulkSize < 0) return this.#finish(bulkSize);
+          position = this.#position | 0;
+          canonical = this.#canonical;
+        }
+      }
+      const payloadEnd = position + bulkSize;
+      if (payloadEnd + 2 > end) {
+        this.#save(position, remaining, argc, bulkSize, canonical);
+        return this.#finish(outcome.needMore);
+      }
+      if (buffer[payloadEnd] !== Byte.cr || buffer[payloadEnd + 1] !== Byte.lf) canonical = false;
+      if (2 * argc === offsets.length) offsets = argv.grow();
+      offsets[2 * argc] = position;
+      offsets[2 * argc + 1] = payloadEnd;
+      argc++;
+      remaining--;
+      position = payloadEnd + 2;
+      bulkSize = -1;
+    }
+
+    argv.buffer = buffer;
+    argv.argc = argc;
+    argv.recordStart = this.#recordStart;
+    argv.recordEnd = position;
+    argv.canonical = canonical;
+    this.#save(position, 0, 0, -1, true);
+    return ReadResult.command;
   }
 
   /**
@@ -208,81 +276,11 @@ export class RequestReader {
     if (!this.#owned) assert(this.#chunkEnd === 0 && this.#fromChunk === 0);
   }
 
-  /** The hot loop: reads on from the saved state to the end of the command or of the bytes. */
-  #read(): ReadResult {
-    const argv = this.argv;
-    const countMax = this.authenticated ? this.limits.multibulkCountMax : unauthenticatedCountMax;
-    const sizeMax = this.authenticated ? this.limits.bulkSizeMax : unauthenticatedBulkSizeMax;
-    const buffer = this.#buffer;
-    const end = this.#end;
-    let offsets = argv.offsets;
-    let position = this.#position;
-    let remaining = this.#remaining;
-    let argc = this.#argc;
-    let bulkSize = this.#bulkSize;
-    let canonical = this.#canonical;
-
-    for (;;) {
-      if (bulkSize < 0) {
-        // A header: up to nine digits here, everything else in #readHeader.
-        const inFirst = remaining === 0;
-        const stop = end - position > headerSizeFast ? position + headerSizeFast : end;
-        let value = 0;
-        let at = position + 1;
-        for (; at < stop; at++) {
-          const digit = (buffer[at] as number) ^ Byte.zero;
-          if (digit > 9) break;
-          value = value * 10 + digit;
-        }
-        if (
-          at + 1 < end &&
-          buffer[at] === Byte.cr &&
-          buffer[at + 1] === Byte.lf &&
-          buffer[position] === (inFirst ? Byte.array : Byte.bulk) &&
-          value <= (inFirst ? countMax : sizeMax) &&
-          (buffer[position + 1] === Byte.zero ? at === position + 2 : at > position + 1)
-        ) {
-          if (inFirst) {
-            this.#recordStart = position;
-            canonical = true;
-          }
-          position = at + 2;
-        } else {
-          this.#save(position, remaining, argc, -1, canonical);
-          value = this.#readHeader();
-          if (value < 0) return outcomeOf(value);
-          position = this.#position;
-          canonical = this.#canonical;
-        }
-        if (inFirst) {
-          remaining = value;
-          continue;
-        }
-        bulkSize = value;
-      }
-      const payloadEnd = position + bulkSize;
-      if (payloadEnd + 2 > end) {
-        this.#save(position, remaining, argc, bulkSize, canonical);
-        return ReadResult.needMore;
-      }
-      if (buffer[payloadEnd] !== Byte.cr || buffer[payloadEnd + 1] !== Byte.lf) canonical = false;
-      if (2 * argc === offsets.length) offsets = argv.grow();
-      offsets[2 * argc] = position;
-      offsets[2 * argc + 1] = payloadEnd;
-      argc++;
-      position = payloadEnd + 2;
-      bulkSize = -1;
-      remaining--;
-      if (remaining === 0) break;
-    }
-
-    argv.buffer = buffer;
-    argv.argc = argc;
-    argv.recordStart = this.#recordStart;
-    argv.recordEnd = position;
-    argv.canonical = canonical;
-    this.#save(position, 0, 0, -1, true);
-    return ReadResult.command;
+  /** Ends `next` when its loop did not find a whole array: with an error, an inline command, or no more bytes. */
+  #finish(negative: number): ReadResult {
+    if (negative !== outcome.needMore) return (-1 - negative) as ReadResult;
+    if (this.#readOn()) return this.next();
+    return this.#failed ? ReadResult.error : ReadResult.needMore;
   }
 
   #save(
@@ -302,10 +300,11 @@ export class RequestReader {
   /**
    * Reads the header at the saved position, of whatever form, or an inline request.
    *
-   * @returns its value, 0 for what is to be skipped, or a negative outcome (see `outcomeOf`).
+   * @returns its value, 0 for what is to be skipped, or a negative `outcome`.
    */
   #readHeader(): number {
     const start = this.#position;
+    if (this.#failed) return outcome.error;
     if (start === this.#end) return outcome.needMore;
     const inFirst = this.#remaining === 0;
     if (inFirst && this.#buffer[start] !== Byte.array) return this.#readInline();
@@ -391,7 +390,7 @@ export class RequestReader {
     return this.#remaining === 0 ? this.#position : this.#recordStart;
   }
 
-  /** Called when `#read` used up its buffer. Returns whether there is more to read. */
+  /** Called when the buffer is used up. Returns whether there is more to read. */
   #readOn(): boolean {
     this.argv.clear();
     if (!this.#owned) {
@@ -401,16 +400,19 @@ export class RequestReader {
     const available = this.#chunkEnd - this.#chunkPosition;
     if (available === 0) {
       this.#dropChunk();
-      if (this.#remaining === 0) this.#leaveOwn();
+      this.#leaveOwn();
       return false;
     }
-    const missing = this.#bulkSize < 0 ? 0 : this.#position + this.#bulkSize + 2 - this.#end;
+    // As much as is missing, if that is known, else as much again: a few steps, whatever the chunk's size.
+    const held = this.#end - this.#base();
+    const missing = this.#bulkSize < 0 ? held : this.#position + this.#bulkSize + 2 - this.#end;
     this.#append(Math.min(available, Math.max(missing, appendSizeMin)));
-    return true;
+    return !this.#failed;
   }
 
   /** Between commands: goes back to the chunk if own memory holds nothing but copies of it. */
   #leaveOwn(): void {
+    if (this.#remaining !== 0) return;
     const unread = this.#end - this.#position;
     if (unread > this.#fromChunk) return;
     this.#owned = false;
@@ -485,10 +487,6 @@ export class RequestReader {
     this.#chunkEnd = 0;
     this.#fromChunk = 0;
   }
-}
-
-function outcomeOf(negative: number): ReadResult {
-  return (-1 - negative) as ReadResult;
 }
 
 /** What Redis puts in the place of a line break in an error. */
