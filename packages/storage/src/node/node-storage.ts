@@ -73,6 +73,7 @@ export class NodeStorage implements Storage {
       if (found.isFile()) return { kind: 'file', size: found.size };
       return { kind: found.isDirectory() ? 'directory' : 'other', size: 0 };
     } catch (error) {
+      if (systemCode(error) === 'ENOTDIR') return undefined; // A file on the way to the name.
       throw fromSystemError(error, 'stat', path);
     }
   }
