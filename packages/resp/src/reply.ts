@@ -1,10 +1,15 @@
 /**
  * A reply as a value, for clients. One type for RESP2 and RESP3.
  *
- * `text` has one character per byte (latin1), so that nothing is lost; text that is meant to be UTF-8 is
+ * `text` has one character per byte (latin1), so that nothing is lost; what is meant to be UTF-8 is
  * `Buffer.from(text, 'latin1').toString()`. `bytes` belong to the reply.
  */
-export type Reply =
+export type Reply = ReplyValue & {
+  /** What a RESP3 server had to say about this reply. Whoever does not know it ignores it. */
+  readonly attributes?: ReplyEntries;
+};
+
+export type ReplyValue =
   | { readonly type: 'simple'; readonly text: string }
   | { readonly type: 'error'; readonly text: string }
   | { readonly type: 'integer'; readonly value: number | bigint }
@@ -18,8 +23,7 @@ export type Reply =
   | { readonly type: 'bigNumber'; readonly text: string }
   | { readonly type: 'map'; readonly entries: ReplyEntries }
   | { readonly type: 'set'; readonly items: readonly Reply[] }
-  | { readonly type: 'push'; readonly items: readonly Reply[] }
-  | { readonly type: 'attributed'; readonly attributes: ReplyEntries; readonly reply: Reply };
+  | { readonly type: 'push'; readonly items: readonly Reply[] };
 
 export type ReplyEntries = readonly (readonly [key: Reply, value: Reply])[];
 
