@@ -30,9 +30,10 @@ export async function runScan(
       return 1;
     }
     const [next, keys] = reply.items;
-    cursor = next === undefined ? '0' : bytesOf(next);
+    cursor = next?.type === 'bulk' ? bytesOf(next) : '0';
     if (keys?.type !== 'array') continue;
     for (const key of keys.items) {
+      if (key.type !== 'bulk') continue;
       print(terminal, `${request.readable ? quote(bytesOf(key)) : bytesOf(key)}\n`);
     }
   } while (cursor !== '0');

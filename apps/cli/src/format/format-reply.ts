@@ -8,7 +8,7 @@
  *     json         [1,"a\n",null]                json.ts
  *
  * Everything is redis-cli 7.0.15's, byte for byte, as far as it can print the type; of the types it
- * gives up on, big numbers print as their digits and blob errors as errors.
+ * gives up on, big numbers print as their digits, blob errors as errors, attributes not at all.
  *
  * @see redis/src/redis-cli.c cliFormatReply, 7.0
  */

@@ -11,7 +11,7 @@
  */
 import type { Reply } from '@varve/resp';
 
-import { bytesOf } from '../format/reply-bytes.js';
+import { bytesOf, isScalar } from '../format/reply-bytes.js';
 import { formatSyntax, type ArgumentDoc } from './argument-syntax.js';
 import type { CommandEntry } from './command-entry.js';
 
@@ -62,7 +62,7 @@ function argumentsOf(reply: Reply | undefined): ArgumentDoc[] {
 function entryOfTable(row: Reply): CommandEntry {
   const [name, arity, , firstKey] = itemsOf(row).map(textOf);
   const count = Number(arity ?? '1');
-  const words = Array.from({ length: Math.abs(count) - 1 }, (_, i) =>
+  const words: string[] = Array.from({ length: Math.abs(count) - 1 }, (_, i) =>
     i + 1 === Number(firstKey) ? 'key' : 'arg',
   );
   if (count < 0) words.push('[arg ...]');
@@ -88,13 +88,5 @@ function itemsOf(reply: Reply | undefined): readonly Reply[] {
 }
 
 function textOf(reply: Reply | undefined): string {
-  switch (reply?.type) {
-    case 'simple':
-    case 'bulk':
-    case 'verbatim':
-    case 'integer':
-      return bytesOf(reply);
-    default:
-      return '';
-  }
+  return reply !== undefined && isScalar(reply) ? bytesOf(reply) : '';
 }
