@@ -39,6 +39,8 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
         return 0;
       case 'client':
         return await runClient(invocation.options, invocation.command, outside);
+      case 'checkAof':
+        throw new UsageError('check-aof waits for its engine');
     }
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

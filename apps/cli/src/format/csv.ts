@@ -26,8 +26,6 @@ export function formatCsv(reply: Reply): string {
       return reply.items.map(formatCsv).join(',');
     case 'map':
       return reply.entries.flat().map(formatCsv).join(',');
-    case 'attributed':
-      return formatCsv(reply.reply);
     default:
       return quote(bytesOf(reply));
   }

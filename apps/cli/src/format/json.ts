@@ -51,8 +51,6 @@ export function formatJson(reply: Reply, mode: JsonMode): string {
       const pairs = reply.entries.map(([key, value]) => jsonKey(key, mode) + formatJson(value, mode));
       return `{${pairs.join(',')}}`;
     }
-    case 'attributed':
-      return formatJson(reply.reply, mode);
     default:
       return jsonString(bytesOf(reply), mode);
   }

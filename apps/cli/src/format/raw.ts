@@ -28,8 +28,6 @@ export function formatRaw(reply: Reply, delimiter: string): string {
       return reply.entries
         .map(([key, value]) => `${formatRaw(key, delimiter)} ${formatRaw(value, delimiter)}`)
         .join(delimiter);
-    case 'attributed':
-      return formatRaw(reply.reply, delimiter);
     default:
       return bytesOf(reply);
   }

@@ -44,8 +44,6 @@ function formatIndented(reply: Reply, indent: string): string {
       return formatItems(reply.items, '~', '(empty set)\n', indent);
     case 'map':
       return formatEntries(reply.entries, indent);
-    case 'attributed':
-      return formatIndented(reply.reply, indent);
     default:
       return `${bytesOf(reply)}\n`;
   }

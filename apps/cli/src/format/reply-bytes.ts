@@ -6,7 +6,7 @@ import type { Reply } from '@varve/resp';
 /** Every reply but aggregates, and what has a word of its own in each form. */
 export type ScalarReply = Exclude<
   Reply,
-  { type: 'array' | 'set' | 'push' | 'map' | 'null' | 'boolean' | 'attributed' }
+  { type: 'array' | 'set' | 'push' | 'map' | 'null' | 'boolean' }
 >;
 
 /** Tells whether a reply is one value. */
@@ -18,7 +18,6 @@ export function isScalar(reply: Reply): reply is ScalarReply {
     case 'map':
     case 'null':
     case 'boolean':
-    case 'attributed':
       return false;
     default:
       return true;

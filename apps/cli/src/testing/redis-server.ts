@@ -1,0 +1,65 @@
+/**
+ * A redis-server of the test's own, on a free port, in a directory that goes with it.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export class RedisServer {
+  readonly port: number;
+  readonly directory: string;
+  readonly #child: ChildProcess;
+
+  private constructor(port: number, directory: string, child: ChildProcess) {
+    this.port = port;
+    this.directory = directory;
+    this.#child = child;
+  }
+
+  static async start(...directives: readonly string[]): Promise<RedisServer> {
+    const port = await freePort();
+    const directory = mkdtempSync(join(tmpdir(), 'varve-cli-'));
+    const options = ['--port', String(port), '--dir', directory, '--save', '', '--bind', '127.0.0.1'];
+    const child = spawn('redis-server', [...options, ...directives], { stdio: 'ignore' });
+    const server = new RedisServer(port, directory, child);
+    await accepting(port);
+    return server;
+  }
+
+  async stop(): Promise<void> {
+    const exited = new Promise((resolve) => this.#child.once('exit', resolve));
+    this.#child.kill('SIGKILL');
+    await exited;
+    rmSync(this.directory, { recursive: true });
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => {
+        resolve(port);
+      });
+    });
+  });
+}
+
+async function accepting(port: number): Promise<void> {
+  for (;;) {
+    const connected = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1');
+      socket.once('connect', () => {
+        socket.destroy();
+        resolve(true);
+      });
+      socket.once('error', () => {
+        resolve(false);
+      });
+    });
+    if (connected) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
