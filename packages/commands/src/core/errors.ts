@@ -11,6 +11,7 @@ import type { Argv } from '@varve/resp';
 export const errors = {
   syntax: 'ERR syntax error',
   notAnInteger: 'ERR value is not an integer or out of range',
+  notAnInt32: 'ERR value is out of range, value must between -2147483648 and 2147483647',
   notAFloat: 'ERR value is not a valid float',
   outOfRange: 'ERR value is out of range',
   mustBePositive: 'ERR value is out of range, must be positive',
@@ -30,6 +31,11 @@ export const errors = {
 
 /** How much of what the client sent an error repeats. */
 const previewSizeMax = 128;
+
+/** The text for a time that no key can expire at. */
+export function invalidExpireTime(fullName: string): string {
+  return `ERR invalid expire time in '${fullName}' command`;
+}
 
 /** The text for a command called with too few or too many arguments. */
 export function wrongArity(fullName: string): string {

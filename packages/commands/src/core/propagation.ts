@@ -30,6 +30,9 @@ const Own = { asReceived: 0, replaced: 1 } as const;
 /** Room that the frame of an argument takes at most: "$", 20 digits and two CRLFs. */
 const frameSizeMax = 32;
 
+/** Up to this many bytes a loop beats `set` and its `subarray`. */
+const loopSizeMax = 64;
+
 /** A buffer that one large unit grew beyond this is not kept. */
 const keptSizeMax = 1 << 20;
 
@@ -261,8 +264,12 @@ export class Propagation {
   }
 
   #copy(bytes: Uint8Array, start: number, end: number): void {
-    this.buffer.set(bytes.subarray(start, end), this.length);
-    this.length += end - start;
+    if (end - start > loopSizeMax) {
+      this.buffer.set(bytes.subarray(start, end), this.length);
+      this.length += end - start;
+      return;
+    }
+    for (let i = start; i < end; i++) this.buffer[this.length++] = bytes[i] as number;
   }
 
   #reserve(size: number): void {

@@ -1,0 +1,72 @@
+/** GETRANGE key start end · SUBSTR, its old name: a part of the value; negative positions count from its end. */
+import { ValueType } from '@varve/keyspace';
+import type { Command } from '../core/command.js';
+import { oneKey } from '../core/key-spec.js';
+import type { Context } from '../core/context.js';
+import { readSafeInteger } from '../core/integers.js';
+
+export const getrange: Command = {
+  name: 'getrange',
+  group: 'string',
+  since: '2.4.0',
+  summary: 'Get a substring of the string stored at a key',
+  complexity:
+    'O(N) where N is the length of the returned string. The complexity is ultimately determined ' +
+    'by the returned length, but because creating a substring from an existing string is very ' +
+    'cheap, it can be considered O(1) for small strings.',
+  arity: 4,
+  flags: ['readonly'],
+  acl: ['read', 'string', 'slow'],
+  keys: [oneKey(['RO', 'access'])],
+  arguments: [
+    { name: 'key', type: 'key', keySpecIndex: 0 },
+    { name: 'start', type: 'integer' },
+    { name: 'end', type: 'integer' },
+  ],
+  execute: replyRange,
+};
+
+export const substr: Command = {
+  name: 'substr',
+  group: 'string',
+  since: '1.0.0',
+  summary: 'Get a substring of the string stored at a key',
+  complexity:
+    'O(N) where N is the length of the returned string. The complexity is ultimately determined ' +
+    'by the returned length, but because creating a substring from an existing string is very ' +
+    'cheap, it can be considered O(1) for small strings.',
+  arity: 4,
+  flags: ['readonly'],
+  acl: ['read', 'string', 'slow'],
+  keys: [oneKey(['RO', 'access'])],
+  docFlags: ['deprecated'],
+  deprecatedSince: '2.0.0',
+  replacedBy: '`GETRANGE`',
+  arguments: [
+    { name: 'key', type: 'key', keySpecIndex: 0 },
+    { name: 'start', type: 'integer' },
+    { name: 'end', type: 'integer' },
+  ],
+  execute: replyRange,
+};
+
+function replyRange(context: Context): void {
+  const first = readSafeInteger(context, 2);
+  if (first === undefined) return;
+  const last = readSafeInteger(context, 3);
+  if (last === undefined) return;
+  const reply = context.reply;
+  if (!context.lookupRead(1)) {
+    reply.emptyBulk();
+    return;
+  }
+  if (context.refusesType(ValueType.string)) return;
+  const string = context.db.string;
+  string.read();
+  const size = string.end - string.start;
+  const from = Math.max(first < 0 ? size + first : first, 0);
+  const to = Math.min(Math.max(last < 0 ? size + last : last, 0), size - 1);
+  const isReversed = first < 0 && last < 0 && first > last;
+  if (isReversed || from > to) reply.emptyBulk();
+  else reply.bulk(string.bytes, string.start + from, string.start + to + 1);
+}
