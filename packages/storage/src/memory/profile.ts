@@ -49,6 +49,10 @@ export type FileChange =
 
 const pieceSizes = [512, 4096] as const;
 
+/** How many kinds of garbage a torn piece may end in: few, so that exhaustion stays possible; which
+ * bytes they are depends on the offset, too. */
+const garbageKinds = 16;
+
 /**
  * Returns a legal content of the file after a power failure. The caller keeps it.
  *
@@ -178,7 +182,7 @@ function tearPiece(
   }
   image.set(piece.subarray(0, tear), offset);
   if (fate === 2) return tear;
-  const garbage = seededChoice(choose(0x10000));
+  const garbage = seededChoice(offset * garbageKinds + choose(garbageKinds));
   for (let index = tear; index < piece.byteLength; index += 1) {
     image[offset + index] = garbage(256);
   }
