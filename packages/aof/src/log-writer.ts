@@ -36,7 +36,7 @@ import assert from 'node:assert/strict';
 
 import { nameOf, type StorageError } from '@varve/storage';
 
-import { formatTimestamp } from './annotations/index.js';
+import { formatTimestamp, type LogPosition } from './annotations/index.js';
 import { BatchBuffer } from './batch-buffer.js';
 import { AofError, AofErrorCode } from './errors.js';
 import type { LogFile, WriteFailure } from './log-file.js';
@@ -130,6 +130,11 @@ export class LogWriter {
 
   get policy(): SyncPolicy {
     return this.#policy;
+  }
+
+  /** Where the log stands in the current INCR: what the next one links to. */
+  get position(): LogPosition {
+    return this.#log.position;
   }
 
   /** Bytes of the current INCR that are in the OS. */

@@ -1,0 +1,148 @@
+/**
+ * What is done before a manifest can be loaded: a log of a version before 7 is adopted, a directory
+ * that lost its manifest is refused, and a log that does not exist is begun.
+ *
+ * Adopting (redis/src/aof.c aofUpgradePrepare, 7.0): `dir/F` becomes the BASE of a new manifest.
+ *
+ *     1 make the directory, sync its parent   2 manifest: file F seq 1 type b
+ *     3 rename dir/F into the directory, sync both
+ *
+ * A crash between 2 and 3 leaves a manifest that names only F, and F still in `dir`: step 3 is
+ * taken up again at the next start.
+ *
+ * Beginning: 1 make the directory, sync its parent   2 BASE, durable with its name
+ *     3 first INCR, manifest (recovery.ts)
+ *
+ * A crash before the manifest is there leaves a BASE, and maybe an INCR, that hold nothing a client
+ * was ever told; the next start replaces them. Anything else without a manifest is refused: Redis
+ * starts empty there, overwrites BASE 1, and appends to whatever INCR 1 holds.
+ */
+import { joinPath, readFile, type Storage } from '@varve/storage';
+
+import { logStart, parseFileLink } from './annotations/index.js';
+import { BaseWriter } from './base-writer.js';
+import { freePath } from './broken-copy.js';
+import { AofError, AofErrorCode } from './errors.js';
+import { LogReader, ReadResult } from './log-reader.js';
+import type { Logger } from './logger.js';
+import { manifestName, readManifest, writeManifest } from './manifest-file.js';
+import { Manifest, type FileEntry } from './manifest.js';
+
+export interface FirstStartOptions {
+  readonly storage: Storage;
+  /** `dir`. */
+  readonly dir: string;
+  /** `appenddirname`. */
+  readonly directoryName: string;
+  /** `appendfilename`. */
+  readonly prefix: string;
+  /** Whether the first BASE is given content: then one left by a crash of the first start is no loss. */
+  readonly isImport: boolean;
+  readonly logger: Logger;
+}
+
+/** Returns the manifest to load, empty if there is no log yet. Errors: BAD_MANIFEST, MISSING_MANIFEST, IO. */
+export function prepareManifest(options: FirstStartOptions): Manifest {
+  const { storage, dir, directoryName, prefix, logger } = options;
+  const directory = joinPath(dir, directoryName);
+  const found = readManifest(storage, joinPath(directory, manifestName(prefix)), logger);
+  const manifest = found ?? Manifest.empty;
+  if (!found) refuseOrphans(options, directory);
+  return wantsAdoption(options, directory, manifest) ? adopt(options, directory) : manifest;
+}
+
+function wantsAdoption(
+  { storage, dir, prefix }: FirstStartOptions,
+  directory: string,
+  manifest: Manifest,
+): boolean {
+  if (storage.stat(joinPath(dir, prefix))?.kind !== 'file') return false;
+  if (manifest.isEmpty) return true;
+  const isInterrupted = manifest.incr.length === 0 && manifest.base?.name === prefix;
+  return isInterrupted && storage.stat(joinPath(directory, prefix)) === undefined;
+}
+
+function adopt(options: FirstStartOptions, directory: string): Manifest {
+  const { storage, dir, directoryName, prefix, logger } = options;
+  makeDirectory(storage, dir, directory);
+  const entry: FileEntry = { name: prefix, sequence: 1, type: 'base', extra: [] };
+  const manifest = new Manifest(entry, [], []);
+  writeManifest(storage, directory, prefix, manifest);
+  storage.rename(joinPath(dir, prefix), joinPath(directory, prefix));
+  storage.syncDirectory(directory);
+  storage.syncDirectory(dir);
+  const where = `into the AOF directory (${directoryName})`;
+  logger.notice(`Successfully migrated an old-style AOF file (${prefix}) ${where}.`);
+  return manifest;
+}
+
+/** Makes the directory of the log, durably. */
+export function makeDirectory(storage: Storage, dir: string, directory: string): void {
+  if (storage.stat(directory)?.kind === 'directory') return;
+  storage.makeDirectory(directory);
+  storage.syncDirectory(dir);
+}
+
+/** Refuses data files that no manifest names, unless they hold nothing. */
+function refuseOrphans(options: FirstStartOptions, directory: string): void {
+  const { storage, prefix, isImport, logger } = options;
+  const orphans = dataFiles(storage, directory, prefix);
+  const filled = orphans.filter((name) => holdsRecords(storage, joinPath(directory, name)));
+  const [found] = filled;
+  if (found === undefined) return;
+  if (isImport && filled.length === 1 && found === Manifest.empty.nextBase(prefix, 'aof').name) {
+    const path = joinPath(directory, found);
+    storage.rename(path, freePath(storage, `${path}.broken`));
+    return;
+  }
+  const name = manifestName(prefix);
+  const text = `The AOF manifest file ${name} is missing, but there are data files (${orphans.join(', ')}).`;
+  const hint =
+    'Nothing was changed. Restore it from a backup, or move the data files away to start empty.';
+  logger.warning(`${text} ${hint}`);
+  throw new AofError(AofErrorCode.missingManifest, `${text} ${hint}`, { file: found });
+}
+
+function dataFiles(storage: Storage, directory: string, prefix: string): string[] {
+  if (storage.stat(directory)?.kind !== 'directory') return [];
+  return storage.list(directory).filter((name) => {
+    if (name === prefix) return true;
+    if (!name.startsWith(`${prefix}.`)) return false;
+    return /^\.\d+\.(?:incr\.aof|base\.(?:aof|rdb))$/.test(name.slice(prefix.length));
+  });
+}
+
+/** Whether anything but annotations is in the file; what cannot be read counts. */
+function holdsRecords(storage: Storage, path: string): boolean {
+  const bytes = readFile(storage, path);
+  if (!bytes || bytes.length === 0) return false;
+  const link = parseFileLink(bytes);
+  if (link === 'damaged') return true;
+  const file = storage.open(path, 'read');
+  const previous = link?.previous ?? logStart;
+  const reader = new LogReader({ file, start: 0, limit: bytes.length, link, previous });
+  const result = reader.next();
+  file.close();
+  return result !== ReadResult.end;
+}
+
+/**
+ * Writes the first BASE: what `fill` appends, nothing if it appends nothing. After: it is on disk,
+ * not yet named by a manifest. Returns the manifest that names it.
+ */
+export function writeFirstBase(
+  options: FirstStartOptions,
+  fileId: number | undefined,
+  fill: (base: BaseWriter) => void,
+): Manifest {
+  const { storage, dir, directoryName, prefix, logger } = options;
+  const directory = joinPath(dir, directoryName);
+  makeDirectory(storage, dir, directory);
+  const entry = Manifest.empty.nextBase(prefix, 'aof');
+  const path = joinPath(directory, entry.name);
+  const base = new BaseWriter(storage, path, fileId);
+  fill(base);
+  base.finish();
+  logger.notice(`Creating AOF base file ${entry.name} on server start`);
+  return new Manifest(entry, [], []);
+}

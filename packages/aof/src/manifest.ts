@@ -1,0 +1,224 @@
+/**
+ * The manifest: which files make the log, in which order to load them. Pure; the disk is manifest-file.ts.
+ *
+ *     file appendonly.aof.1.base.aof seq 1 type b
+ *     file appendonly.aof.1.incr.aof seq 1 type i
+ *     file appendonly.aof.2.incr.aof seq 2 type i
+ *
+ * One file per line, LF-terminated: the BASE (at most one), all HISTORY, all INCR from old to new.
+ * A line is pairs of key and value in any order, keys in any case: `file` (a bare name), `seq` (not
+ * 0), `type` (first letter counts: b, h, i); further pairs, which Redis >= 8 writes, are kept as they
+ * are. A line is at most 1024 bytes with its LF; one that begins with `#` is a comment (not kept).
+ *
+ * Values are immutable: every change returns a new Manifest, which is written and only then made
+ * current, so that a failed write changes nothing.
+ *
+ * Names: F.<seq>.base.aof (or .base.rdb), F.<seq>.incr.aof; F is `appendfilename`. The two kinds are
+ * numbered independently, each from the last number read.
+ *
+ * Spec: redis/src/aof.c aofLoadManifestFromFile, aofInfoFormat (7.0).
+ */
+import assert from 'node:assert/strict';
+
+import { quoteWord, splitWords } from './manifest-words.js';
+
+export type FileType = 'base' | 'history' | 'incr';
+
+/** One line of the manifest. */
+export interface FileEntry {
+  readonly name: string;
+  readonly sequence: number;
+  readonly type: FileType;
+  /** Pairs we do not know, in the order read. */
+  readonly extra: readonly (readonly [key: string, value: string])[];
+}
+
+/** Why a manifest could not be parsed; texts are Redis's. */
+export interface ManifestProblem {
+  readonly reason: string;
+  /** Number of the line and the line, trimmed; 0 and undefined if the trouble is with no line. */
+  readonly lineNumber: number;
+  readonly line: string | undefined;
+}
+
+const lineSizeMax = 1024;
+
+const typeLetters = { base: 'b', history: 'h', incr: 'i' } as const;
+
+export class Manifest {
+  readonly base: FileEntry | undefined;
+  readonly history: readonly FileEntry[];
+  readonly incr: readonly FileEntry[];
+  /** The numbers last given out: the next file gets one more. */
+  readonly baseSequence: number;
+  readonly incrSequence: number;
+
+  constructor(
+    base: FileEntry | undefined,
+    history: readonly FileEntry[],
+    incr: readonly FileEntry[],
+    baseSequence = base?.sequence ?? 0,
+    incrSequence = incr.at(-1)?.sequence ?? 0,
+  ) {
+    this.base = base;
+    this.history = history;
+    this.incr = incr;
+    this.baseSequence = baseSequence;
+    this.incrSequence = incrSequence;
+    this.check();
+  }
+
+  static readonly empty = new Manifest(undefined, [], []);
+
+  /** Parses the bytes of a manifest file. */
+  static parse(bytes: Buffer): Manifest | ManifestProblem {
+    return parseManifest(bytes);
+  }
+
+  /** Whether no file is named that holds data. */
+  get isEmpty(): boolean {
+    return this.base === undefined && this.incr.length === 0;
+  }
+
+  /** The files to load, in order. */
+  get files(): readonly FileEntry[] {
+    return this.base ? [this.base, ...this.incr] : this.incr;
+  }
+
+  /** Returns the content of the manifest file. */
+  format(): string {
+    const entries = [...(this.base ? [this.base] : []), ...this.history, ...this.incr];
+    return entries.map(formatEntry).join('');
+  }
+
+  /** Names the next INCR of a log called `prefix`, without adding it. */
+  nextIncr(prefix: string): FileEntry {
+    const sequence = this.incrSequence + 1;
+    return { name: `${prefix}.${sequence}.incr.aof`, sequence, type: 'incr', extra: [] };
+  }
+
+  /** Names the next BASE, without adding it. */
+  nextBase(prefix: string, form: 'aof' | 'rdb'): FileEntry {
+    const sequence = this.baseSequence + 1;
+    return { name: `${prefix}.${sequence}.base.${form}`, sequence, type: 'base', extra: [] };
+  }
+
+  /** Adds an INCR behind the others. */
+  withIncr(entry: FileEntry): Manifest {
+    const incr = [...this.incr, entry];
+    return new Manifest(this.base, this.history, incr, this.baseSequence, entry.sequence);
+  }
+
+  /**
+   * Puts a BASE in place that holds the state before `firstIncrKept`: the former BASE and the INCR
+   * files before that one become HISTORY, in Redis's order (oldest INCR first, then the old BASE).
+   */
+  withBase(entry: FileEntry, firstIncrKept: number): Manifest {
+    const replaced = this.incr.filter((incr) => incr.sequence < firstIncrKept);
+    const kept = this.incr.filter((incr) => incr.sequence >= firstIncrKept);
+    const old = this.base ? [...replaced, this.base] : replaced;
+    const history = [...old.map((file): FileEntry => ({ ...file, type: 'history' })), ...this.history];
+    return new Manifest(entry, history, kept, entry.sequence, this.incrSequence);
+  }
+
+  /** Forgets the HISTORY files. */
+  withoutHistory(): Manifest {
+    return new Manifest(this.base, [], this.incr, this.baseSequence, this.incrSequence);
+  }
+
+  /** Verifies every invariant. */
+  check(): void {
+    assert(this.base === undefined || this.base.type === 'base');
+    assert(this.history.every((entry) => entry.type === 'history'));
+    let last = 0;
+    for (const entry of this.incr) {
+      assert(entry.type === 'incr');
+      assert(entry.sequence > last, 'INCR files are in order.');
+      last = entry.sequence;
+    }
+    assert(this.incrSequence >= last);
+    assert(this.baseSequence >= (this.base?.sequence ?? 0));
+  }
+}
+
+function formatEntry(entry: FileEntry): string {
+  const extra = entry.extra.map(([key, value]) => ` ${quoteWord(key)} ${quoteWord(value)}`).join('');
+  const type = typeLetters[entry.type];
+  return `file ${quoteWord(entry.name)} seq ${entry.sequence} type ${type}${extra}\n`;
+}
+
+function parseManifest(bytes: Buffer): Manifest | ManifestProblem {
+  if (bytes.length === 0) return problem('Found an empty AOF manifest');
+  const parts: { base?: FileEntry; history: FileEntry[]; incr: FileEntry[] } = {
+    history: [],
+    incr: [],
+  };
+  let lineNumber = 0;
+  for (let start = 0; start < bytes.length; ) {
+    lineNumber++;
+    const lineFeed = bytes.indexOf(0x0a, start);
+    const isWhole = lineFeed >= 0 && lineFeed - start < lineSizeMax;
+    const end = isWhole ? lineFeed + 1 : Math.min(start + lineSizeMax, bytes.length);
+    const text = bytes.toString('latin1', start, end);
+    start = end;
+    if (text.startsWith('#')) continue;
+    if (!isWhole) return problem('The AOF manifest file contains too long line');
+    const line = text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+    const entry = parseLine(line);
+    const reason = typeof entry === 'string' ? entry : place(parts, entry);
+    if (reason !== undefined) return problem(reason, lineNumber, line);
+  }
+  return new Manifest(parts.base, parts.history, parts.incr);
+}
+
+function problem(reason: string, lineNumber = 0, line?: string): ManifestProblem {
+  return { reason, lineNumber, line };
+}
+
+/** Returns the entry, or the reason why there is none. */
+function parseLine(line: string): FileEntry | string {
+  const invalid = 'Invalid AOF manifest file format';
+  const words = splitWords(line);
+  if (words === undefined || words.length < 6 || words.length % 2 !== 0) return invalid;
+  let name = '';
+  let sequence = 0;
+  let letter = '';
+  const extra: [string, string][] = [];
+  for (let i = 0; i < words.length; i += 2) {
+    const [key, value] = words.slice(i, i + 2) as [string, string];
+    const lower = key.toLowerCase();
+    if (lower === 'file') {
+      if (value.includes('/') || value.includes('\\')) return "File can't be a path, just a filename";
+      name = value;
+    } else if (lower === 'seq') sequence = leadingInteger(value);
+    else if (lower === 'type') letter = value.slice(0, 1);
+    else extra.push([key, value]);
+  }
+  if (name === '' || sequence === 0 || letter === '') return invalid;
+  const type = (['base', 'history', 'incr'] as const).find((kind) => typeLetters[kind] === letter);
+  return type ? { name, sequence, type, extra } : 'Unknown AOF file type';
+}
+
+/** As C's atoll: what is not a number is 0, what follows one is ignored. */
+function leadingInteger(text: string): number {
+  const value = Number(/^\s*[+-]?\d+/.exec(text)?.[0] ?? 0);
+  return Number.isSafeInteger(value) ? value : 0;
+}
+
+/** Puts an entry where it belongs. Returns the reason if it does not. */
+function place(
+  parts: { base?: FileEntry; history: FileEntry[]; incr: FileEntry[] },
+  entry: FileEntry,
+): string | undefined {
+  if (entry.type === 'history') parts.history.push(entry);
+  else if (entry.type === 'base') {
+    if (parts.base) return 'Found duplicate base file information';
+    parts.base = entry;
+  } else {
+    if (entry.sequence <= (parts.incr.at(-1)?.sequence ?? 0)) {
+      return 'Found a non-monotonic sequence number';
+    }
+    parts.incr.push(entry);
+  }
+  return undefined;
+}
