@@ -1,0 +1,97 @@
+/**
+ * An entry as a walk shows it: key, type, expiry, value. Reads only.
+ *
+ * A flyweight: it is valid during the visit it is passed to, and so are all offsets into it. The
+ * same class serves the live keyspace and a frozen view in another thread.
+ */
+import type { Memory } from './arena/memory.js';
+import { assert } from './assert.js';
+import { DecodedEntry } from './entry/decoded-entry.js';
+import { clockOf, expireOf, Kind, readWord, ValueType } from './entry/entry-layout.js';
+import { integerTextMax } from './entry/integer-text.js';
+import { countWord, headerWord } from './index/directory.js';
+import { encodingName } from './types/index.js';
+import { walkFields } from './types/hash/hash-fields.js';
+import { packedCount, walkPairs, type VisitField } from './types/hash/packed-hash.js';
+import { writeStoredInteger } from './types/string/string-room.js';
+
+export class EntryView {
+  /** The bytes the key is in. */
+  bytes: Buffer = Buffer.alloc(0);
+  keyStart = 0;
+  keyEnd = 0;
+  /** A ValueType. */
+  type = 0;
+  /** The value of a string, after `readString`. */
+  valueBytes: Buffer = Buffer.alloc(0);
+  valueStart = 0;
+  valueEnd = 0;
+
+  readonly #memory: Memory;
+  readonly #decoded = new DecodedEntry();
+  readonly #field = new DecodedEntry();
+  readonly #scratch = Buffer.alloc(integerTextMax + 12);
+  #ref = 0;
+
+  constructor(memory: Memory) {
+    this.#memory = memory;
+  }
+
+  /** Points the view at an entry. */
+  moveTo(ref: number): void {
+    const decoded = this.#decoded;
+    decoded.decode(this.#memory, ref);
+    this.#ref = ref;
+    this.bytes = decoded.bytes;
+    this.keyStart = decoded.keyStart;
+    this.keyEnd = decoded.keyEnd;
+    this.type = decoded.kind & 7;
+  }
+
+  /** The name OBJECT ENCODING answers with. */
+  get encodingName(): string {
+    return encodingName(this.#decoded.kind, this.#decoded.valueEnd - this.#decoded.valueStart);
+  }
+
+  /** Expiry in ms; -1 when there is none. */
+  get expireAtMs(): number {
+    return expireOf(this.#memory, this.#ref);
+  }
+
+  /** 24 bits of access clock. */
+  get accessClock(): number {
+    return clockOf(this.#memory, this.#ref);
+  }
+
+  /** Sets `valueBytes`, `valueStart` and `valueEnd` to the value of a string. */
+  readString(): void {
+    assert(this.type === ValueType.string, 'the entry is a string');
+    const { bytes, kind, valueStart, valueEnd } = this.#decoded;
+    if (kind === Kind.int32 || kind === Kind.int64) {
+      this.valueBytes = this.#scratch;
+      this.valueStart = 0;
+      this.valueEnd = writeStoredInteger(this.#scratch, bytes, kind, valueStart);
+      return;
+    }
+    this.valueBytes = bytes;
+    this.valueStart = valueStart;
+    this.valueEnd = valueEnd;
+  }
+
+  /** Count of fields of a hash. */
+  get fieldCount(): number {
+    assert(this.type === ValueType.hash, 'the entry is a hash');
+    const { bytes, kind, valueStart } = this.#decoded;
+    if (kind === Kind.packedHash) return packedCount(bytes, valueStart);
+    const root = readWord(bytes, valueStart);
+    return root === 0 ? 0 : headerWord(this.#memory, root, countWord);
+  }
+
+  /** Visits every field of a hash. `visit` must not mutate the keyspace. */
+  forEachField(visit: VisitField): void {
+    assert(this.type === ValueType.hash, 'the entry is a hash');
+    const { bytes, kind, valueStart, valueEnd } = this.#decoded;
+    if (kind === Kind.packedHash) walkPairs(bytes, valueStart, valueEnd, visit);
+    else walkFields(this.#memory, readWord(bytes, valueStart), this.#field, visit);
+  }
+}

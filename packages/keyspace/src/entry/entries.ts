@@ -1,0 +1,321 @@
+/**
+ * The entries of one database: its index, a cursor, and what every data type needs there. HOT
+ * (bench: replay).
+ *
+ * The public Database and the rooms of the data types work on it: `find` puts the cursor on a key;
+ * `write`, `splice` and `commit` are the ways an entry changes.
+ *
+ * Invariants
+ *   1. `index.expires` counts the entries whose kind has the expire flag, and `expireSumMs` is the
+ *      sum of their expiries.
+ *   2. The segment of an entry has a `minExpireAtMs` of no more than the entry's expiry.
+ *   3. A key is where `keyBytes` says, from `find` until the next `find`.
+ */
+import { slabShift, unitMask } from '../arena/memory.js';
+import { assert } from '../assert.js';
+import type { Environment } from '../environment.js';
+import { HashIndex } from '../index/hash-index.js';
+import { halfSipHash } from '../index/half-sip-hash.js';
+import { DecodedEntry } from './decoded-entry.js';
+import { copyIndex } from '../index/index-copy.js';
+import {
+  clockOf,
+  copyBytes,
+  entryBytes,
+  expireFlag,
+  expireOf,
+  fitsLength,
+  isSized,
+  Kind,
+  kindOf,
+  readWord,
+  rewriteLength,
+  writeWord,
+} from './entry-layout.js';
+import { newEntry, valueOffset } from './new-entry.js';
+
+export class Entries {
+  readonly environment: Environment;
+  readonly index: HashIndex;
+  /** The key the cursor is on or before: the bytes `find` was given, or the entry's own. */
+  keyBytes: Buffer = Buffer.alloc(0);
+  keyStart = 0;
+  keyEnd = 0;
+  /** The entry at the cursor, after `decode`. */
+  readonly decoded = new DecodedEntry();
+  /** Where the value written by `write`, `draft` or `splice` begins. */
+  valueBytes: Buffer = Buffer.alloc(0);
+  valueAt = 0;
+  expireSumMs = 0;
+  #keyIsOwn = false;
+  readonly #source = new DecodedEntry();
+
+  constructor(environment: Environment) {
+    this.environment = environment;
+    this.index = new HashIndex(environment.arena);
+  }
+
+  /** Puts the cursor on the key, or where it belongs. Returns whether it is there. */
+  find(bytes: Buffer, start: number, end: number): boolean {
+    this.keyBytes = bytes;
+    this.keyStart = start;
+    this.keyEnd = end;
+    this.#keyIsOwn = false;
+    const environment = this.environment;
+    const hash = halfSipHash(environment.hashKey0, environment.hashKey1, bytes, start, end);
+    return this.index.find(hash, bytes, start, end);
+  }
+
+  /** Lets the key at the cursor be the entry's own bytes, after the index was moved. */
+  adoptKey(): void {
+    this.decode();
+    this.keyBytes = this.decoded.bytes;
+    this.keyStart = this.decoded.keyStart;
+    this.keyEnd = this.decoded.keyEnd;
+    this.#keyIsOwn = true;
+  }
+
+  /** Points `decoded` at the entry at the cursor. */
+  decode(): void {
+    assert(this.index.entry !== 0, 'the cursor is on an entry');
+    this.decoded.decode(this.environment.arena.memory, this.index.entry);
+  }
+
+  /** Kind of the entry at the cursor, without its expire flag; 0 when there is none. */
+  kind(): number {
+    const entry = this.index.entry;
+    return entry === 0 ? 0 : kindOf(this.environment.arena.memory, entry) & ~expireFlag;
+  }
+
+  /** Expiry of the entry at the cursor in ms; -1 when there is none. */
+  expireAtMs(): number {
+    return this.index.entry === 0 ? -1 : expireOf(this.environment.arena.memory, this.index.entry);
+  }
+
+  /**
+   * Makes the entry at the cursor one of `kind` with room for a value of `valueSize` bytes, which
+   * the caller writes at `valueAt`: in place where the block has the size, else in a new block.
+   * Whatever value was there is gone.
+   */
+  write(kind: number, valueSize: number, keepTtl: boolean): void {
+    if (this.index.entry !== 0 && this.#rewrite(kind, valueSize, keepTtl)) return;
+    const ref = this.draft(kind, valueSize, valueSize, keepTtl ? this.expireAtMs() : -1);
+    this.disposeValue();
+    this.commit(ref);
+  }
+
+  /**
+   * Makes a block for the key at the cursor, without touching the entry that is there, so that its
+   * value can still be copied to `valueAt`. `commit` makes it the entry.
+   */
+  draft(kind: number, valueSize: number, room: number, expireAtMs: number): number {
+    const { arena, accessClock } = this.environment;
+    const keySize = this.keyEnd - this.keyStart;
+    const ref = newEntry(arena, kind, accessClock, expireAtMs, this.keyBytes, this.keyStart, this.keyEnd, valueSize, room);
+    this.valueBytes = arena.memory.u8s[ref >>> slabShift]!;
+    this.valueAt = valueOffset(ref, kind, expireAtMs, keySize, valueSize);
+    return ref;
+  }
+
+  /** Makes a draft the entry at the cursor and frees the block that was. A nested value has moved over. */
+  commit(ref: number): void {
+    const index = this.index;
+    const old = index.entry;
+    const memory = this.environment.arena.memory;
+    const expireAtMs = expireOf(memory, ref);
+    if (old === 0) {
+      index.insert(ref);
+      if (expireAtMs >= 0) this.#countExpire(1, expireAtMs);
+      return;
+    }
+    const oldExpireAtMs = expireOf(memory, old);
+    index.replace(ref);
+    if (oldExpireAtMs >= 0) this.#countExpire(-1, -oldExpireAtMs);
+    if (expireAtMs >= 0) this.#countExpire(1, expireAtMs);
+    if (this.#keyIsOwn) this.adoptKey();
+    this.environment.arena.free(old);
+  }
+
+  /**
+   * Replaces bytes `from..to` of the value, of a sized kind, by `size` bytes which the caller
+   * writes at `valueAt + from`; what is behind moves. The entry may become one of another sized kind.
+   *
+   * @param room bytes the value may then grow to in place, if it needs a new block
+   */
+  splice(kind: number, from: number, to: number, size: number, room: number): void {
+    this.decode();
+    const { bytes, kind: oldKind, valueStart, valueEnd } = this.decoded;
+    assert(isSized(kind) && isSized(oldKind), 'only values of variable size are spliced');
+    assert(from <= to && to <= valueEnd - valueStart, 'a splice is within the value');
+    const valueSize = valueEnd - valueStart - (to - from) + size;
+    if (this.#growsInPlace(kind, valueSize)) {
+      this.valueBytes = bytes;
+      this.valueAt = valueStart;
+      bytes[this.decoded.base + 4] = kind | (this.decoded.hasExpire ? expireFlag : 0);
+      if (to - from !== size) {
+        bytes.copyWithin(valueStart + from + size, valueStart + to, valueEnd);
+        rewriteLength(bytes, this.decoded.lengthAt, valueSize);
+      }
+      return;
+    }
+    const clock = this.accessClock();
+    const ref = this.draft(kind, valueSize, Math.max(room, valueSize), this.expireAtMs());
+    copyBytes(bytes, valueStart, valueStart + from, this.valueBytes, this.valueAt);
+    copyBytes(bytes, valueStart + to, valueEnd, this.valueBytes, this.valueAt + from + size);
+    this.commit(ref);
+    this.setAccessClock(clock);
+  }
+
+  /** Sets the expiry of the entry at the cursor; -1 removes it. */
+  setExpireAtMs(ms: number): void {
+    const old = this.expireAtMs();
+    if (old < 0 && ms < 0) return;
+    if (old < 0 || ms < 0) {
+      this.#relocate(ms);
+      return;
+    }
+    this.index.ownEntry();
+    const entry = this.index.entry;
+    this.environment.arena.memory.f64s[entry >>> slabShift]![(entry & unitMask) + 1] = ms;
+    this.#countExpire(-1, -old);
+    this.#countExpire(1, ms);
+  }
+
+  /**
+   * Makes the entry at the cursor one with the value and expiry of another entry, of this database
+   * or another. What the value refers to is copied (and the clock is new), or shared (and the clock
+   * kept): then the caller cuts the other entry.
+   */
+  receive(ref: number, isCopy: boolean): void {
+    const { arena } = this.environment;
+    const source = this.#source;
+    source.decode(arena.memory, ref);
+    const size = source.valueEnd - source.valueStart;
+    const isNested = source.kind === Kind.indexedHash;
+    const root = isNested && isCopy ? copyIndex(arena, readWord(source.bytes, source.valueStart)) : 0;
+    const draft = this.draft(source.kind, size, size, expireOf(arena.memory, ref));
+    copyBytes(source.bytes, source.valueStart, source.valueEnd, this.valueBytes, this.valueAt);
+    if (root !== 0) writeWord(this.valueBytes, this.valueAt, root);
+    this.disposeValue();
+    this.commit(draft);
+    if (!isCopy) this.setAccessClock(clockOf(arena.memory, ref));
+  }
+
+  /** Removes every entry. */
+  clear(): void {
+    const root = this.index.root;
+    this.reset();
+    if (root !== 0) this.environment.lazyFree.add(root);
+  }
+
+  /** Forgets every entry: their blocks are freed otherwise. */
+  reset(): void {
+    this.index.detach(0);
+    this.expireSumMs = 0;
+  }
+
+  /** Exchanges all entries with another database of the keyspace. */
+  swap(other: Entries): void {
+    const { root } = this.index;
+    const { expireSumMs } = this;
+    this.index.detach(other.index.root);
+    this.expireSumMs = other.expireSumMs;
+    other.index.detach(root);
+    other.expireSumMs = expireSumMs;
+  }
+
+  /** Removes the entry at the cursor, with its value. */
+  remove(): void {
+    this.disposeValue();
+    this.cut();
+  }
+
+  /** Removes the entry at the cursor, but nothing its value refers to. */
+  cut(): void {
+    const index = this.index;
+    const entry = index.entry;
+    const expireAtMs = this.expireAtMs();
+    index.own();
+    if (expireAtMs >= 0) this.#countExpire(-1, -expireAtMs);
+    index.remove();
+    this.environment.arena.free(entry);
+  }
+
+  /** Frees what the value of the entry at the cursor refers to. The entry must be replaced or cut next. */
+  disposeValue(): void {
+    if (this.kind() !== Kind.indexedHash) return;
+    this.decode();
+    const root = readWord(this.decoded.bytes, this.decoded.valueStart);
+    if (root !== 0) this.environment.lazyFree.add(root);
+  }
+
+  accessClock(): number {
+    return clockOf(this.environment.arena.memory, this.index.entry);
+  }
+
+  /** Stamps the entry at the cursor, unless a view can see it: its clock is not worth a copy. */
+  setAccessClock(clock: number): void {
+    const { arena } = this.environment;
+    const entry = this.index.entry;
+    if (arena.isFrozen(entry)) return;
+    const words = arena.memory.u32s[entry >>> slabShift]!;
+    const at = ((entry & unitMask) << 1) + 1;
+    const word = words[at]!;
+    const stamped = ((clock << 8) | (word & 0xff)) >>> 0;
+    // Most stamps repeat the second: reading first spares the cache line from becoming dirty.
+    if (word !== stamped) words[at] = stamped;
+  }
+
+  /** `write` in place. Returns false, having changed nothing, if the block does not have the size. */
+  #rewrite(kind: number, valueSize: number, keepTtl: boolean): boolean {
+    const { arena, accessClock } = this.environment;
+    const entry = this.index.entry;
+    const flagged = kindOf(arena.memory, entry);
+    const expire = flagged & expireFlag;
+    if (expire !== 0 && !keepTtl) return false;
+    const oldKind = flagged & ~expireFlag;
+    if (oldKind === Kind.indexedHash || isSized(kind) !== isSized(oldKind) || arena.isFrozen(entry)) return false;
+    const size = entryBytes(kind | expire, this.keyEnd - this.keyStart, valueSize);
+    if (!arena.isSizeOf(entry, size)) return false;
+    const decoded = this.decoded;
+    decoded.decode(arena.memory, entry);
+    if (isSized(kind)) {
+      if (!fitsLength(decoded.bytes, decoded.lengthAt, valueSize)) return false;
+      if (decoded.valueStart + valueSize > decoded.base + arena.blockSize(entry)) return false;
+      rewriteLength(decoded.bytes, decoded.lengthAt, valueSize);
+    }
+    arena.memory.u32s[entry >>> slabShift]![((entry & unitMask) << 1) + 1] = (accessClock << 8) | kind | expire;
+    this.valueBytes = decoded.bytes;
+    this.valueAt = decoded.valueStart;
+    return true;
+  }
+
+  /** Whether the decoded entry's block is writable and has, or as a raw string has room for, that size. */
+  #growsInPlace(kind: number, valueSize: number): boolean {
+    const { arena } = this.environment;
+    const entry = this.index.entry;
+    const { bytes, base, hasExpire, keyStart, keyEnd, lengthAt, valueStart } = this.decoded;
+    if (arena.isFrozen(entry) || !fitsLength(bytes, lengthAt, valueSize)) return false;
+    if (valueStart + valueSize > base + arena.blockSize(entry)) return false;
+    const size = entryBytes(kind | (hasExpire ? expireFlag : 0), keyEnd - keyStart, valueSize);
+    return kind === Kind.raw || arena.isSizeOf(entry, size);
+  }
+
+  /** Moves the entry at the cursor into a block of another layout. */
+  #relocate(expireAtMs: number): void {
+    this.decode();
+    const { bytes, kind, valueStart, valueEnd } = this.decoded;
+    const size = valueEnd - valueStart;
+    const clock = this.accessClock();
+    const ref = this.draft(kind, size, size, expireAtMs);
+    copyBytes(bytes, valueStart, valueEnd, this.valueBytes, this.valueAt);
+    this.commit(ref);
+    this.setAccessClock(clock);
+  }
+
+  #countExpire(change: number, ms: number): void {
+    this.index.addExpires(change);
+    if (change > 0) this.index.lowerMinExpire(ms);
+    this.expireSumMs = this.index.expires === 0 ? 0 : this.expireSumMs + ms;
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * What the databases of one keyspace share: the arena, the hash key, the limits, the clock.
+ */
+import { Arena } from './arena/arena.js';
+import { LazyFree } from './lazy-free.js';
+
+/** When a small value changes to its large encoding; the names are Redis's configuration directives. */
+export interface EncodingLimits {
+  /** hash-max-listpack-entries: a hash with more fields becomes a hashtable. */
+  hashListpackEntriesMax: number;
+  /** hash-max-listpack-value: so does one with a field or value of more bytes. */
+  hashListpackValueMax: number;
+}
+
+export class Environment {
+  readonly arena = new Arena();
+  readonly lazyFree = new LazyFree(this.arena);
+  readonly limits: EncodingLimits;
+  readonly hashKey0: number;
+  readonly hashKey1: number;
+  readonly random: () => number;
+  /** 24 bits: the stamp of entries that are created or touched now. */
+  accessClock = 0;
+
+  constructor(hashKey: ArrayLike<number>, random: () => number, limits: EncodingLimits) {
+    this.hashKey0 = hashKey[0]! | 0;
+    this.hashKey1 = hashKey[1]! | 0;
+    this.random = random;
+    this.limits = limits;
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * Reading a frozen view, in any thread, without locks: nothing it can reach changes.
+ */
+import { Memory } from './arena/memory.js';
+import { EntryView } from './entry-view.js';
+import type { FrozenMemory } from './frozen-view.js';
+import { countWord, expiresWord, headerWord } from './index/directory.js';
+import { walkIndex } from './index/index-walk.js';
+
+/** A database of a view. */
+export interface FrozenDatabase {
+  readonly index: number;
+  /** Count of keys. */
+  readonly size: number;
+  /** Count of keys with an expiry. */
+  readonly expires: number;
+}
+
+export class FrozenReader {
+  /** Every database, empty ones included. */
+  readonly databases: readonly FrozenDatabase[];
+  readonly #memory: Memory;
+  readonly #roots: readonly number[];
+  readonly #view: EntryView;
+
+  /** @param memory as FrozenView.memory() gave it, here or through a structured clone */
+  constructor(memory: FrozenMemory) {
+    this.#memory = Memory.from(memory.slabs);
+    this.#roots = memory.roots;
+    this.#view = new EntryView(this.#memory);
+    this.databases = memory.roots.map((root, index) => ({
+      index,
+      size: root === 0 ? 0 : headerWord(this.#memory, root, countWord),
+      expires: root === 0 ? 0 : headerWord(this.#memory, root, expiresWord),
+    }));
+  }
+
+  /** Visits every entry: databases ascending, keys in the order of hashes. */
+  forEach(visit: (databaseIndex: number, entry: EntryView) => void): void {
+    for (const { index } of this.databases) {
+      this.forEachIn(index, (entry) => {
+        visit(index, entry);
+      });
+    }
+  }
+
+  /** Visits every entry of one database, in the order of hashes. */
+  forEachIn(databaseIndex: number, visit: (entry: EntryView) => void): void {
+    walkIndex(this.#memory, this.#roots[databaseIndex]!, (ref) => {
+      this.#view.moveTo(ref);
+      visit(this.#view);
+    });
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * The keyspace: numbered databases in one arena, and the frozen views of them.
+ *
+ * It is pure and synchronous: no clock, no chance, no timers. Times, the hash key and random
+ * numbers come from outside, so the same calls give the same memory.
+ */
+import { assert } from './assert.js';
+import { checkKeyspace } from './keyspace-check.js';
+import { Database } from './database.js';
+import { Entries } from './entry/entries.js';
+import { Environment, type EncodingLimits } from './environment.js';
+import { FrozenView } from './frozen-view.js';
+
+export interface KeyspaceOptions {
+  /** Count of databases; 16 unless told. */
+  databases?: number;
+  /** Key of the hash function: two words of 32 bits that clients cannot know. */
+  hashKey: ArrayLike<number>;
+  /** Source of uniform 32-bit integers. */
+  random: () => number;
+  limits?: Partial<EncodingLimits>;
+}
+
+const defaultLimits: EncodingLimits = { hashListpackEntriesMax: 512, hashListpackValueMax: 64 };
+
+export class Keyspace {
+  readonly databases: readonly Database[];
+  readonly #environment: Environment;
+  readonly #entries: readonly Entries[];
+  #view: FrozenView | undefined = undefined;
+
+  constructor(options: KeyspaceOptions) {
+    assert(options.hashKey.length === 2, 'a hash key is two words');
+    const count = options.databases ?? 16;
+    assert(count >= 1, 'there is a database 0');
+    this.#environment = new Environment(options.hashKey, options.random, { ...defaultLimits, ...options.limits });
+    this.#entries = Array.from({ length: count }, () => new Entries(this.#environment));
+    this.databases = this.#entries.map((entries, index) => new Database(index, entries));
+  }
+
+  /** The encoding limits in force; fields may be changed at any time. */
+  get limits(): EncodingLimits {
+    return this.#environment.limits;
+  }
+
+  /** 24-bit stamp of entries created or touched from now on: see access-clock.ts. */
+  get accessClock(): number {
+    return this.#environment.accessClock;
+  }
+
+  set accessClock(clock: number) {
+    assert(clock >>> 24 === 0, 'an access clock has 24 bits');
+    this.#environment.accessClock = clock;
+  }
+
+  /** Bytes of all blocks handed out: exact, those that wait for a view to close or for `reclaim` included. */
+  get usedMemory(): number {
+    return this.#environment.arena.usedBytes;
+  }
+
+  /** Bytes of all slabs: address space, of which the system backs what was touched. */
+  get reservedMemory(): number {
+    return this.#environment.arena.memory.reservedBytes;
+  }
+
+  /** Whether a frozen view is open. */
+  get viewOpen(): boolean {
+    return this.#view !== undefined;
+  }
+
+  /** Exchanges the content of two databases. O(1). Their cursors are nowhere afterwards. */
+  swap(a: number, b: number): void {
+    const first = this.#entries[a];
+    const second = this.#entries[b];
+    assert(first !== undefined && second !== undefined, 'both databases exist');
+    if (a !== b) first.swap(second);
+  }
+
+  /** Removes every key of every database. All memory goes back at once if no view is open, else by `reclaim`. */
+  clear(): void {
+    const { arena, lazyFree } = this.#environment;
+    if (this.viewOpen) {
+      for (const entries of this.#entries) entries.clear();
+      return;
+    }
+    for (const entries of this.#entries) entries.reset();
+    lazyFree.clear();
+    arena.clear();
+    assert(arena.usedBytes === 0, 'nothing is left');
+  }
+
+  /**
+   * Opens a view of everything as it is now; later writes do not show in it. One at a time.
+   * O(databases + slabs).
+   */
+  freeze(): FrozenView {
+    assert(!this.viewOpen, 'one view at a time');
+    const { arena } = this.#environment;
+    arena.freeze();
+    const roots = this.#entries.map((entries) => entries.index.root);
+    this.#view = new FrozenView(arena, roots, () => {
+      this.#view = undefined;
+    });
+    return this.#view;
+  }
+
+  /**
+   * Frees up to about `blocksMax` blocks that closed views, flushes and removals of large values
+   * left behind. Returns whether more is left.
+   */
+  reclaim(blocksMax: number): boolean {
+    const { arena, lazyFree } = this.#environment;
+    const hasTrees = lazyFree.reclaim(blocksMax);
+    return arena.reclaim(blocksMax) || hasTrees;
+  }
+
+  /** Verifies every invariant, and that no block is lost. O(blocks). @throws AssertionError */
+  check(): void {
+    checkKeyspace(this.#environment, this.#entries);
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * The data types, each a room of its own. A new type is a folder here, its kinds in
+ * entry/entry-layout.ts, and a line below.
+ */
+import { ValueType } from '../entry/entry-layout.js';
+import { hashEncodingName } from './hash/hash-room.js';
+import { stringEncodingName } from './string/string-room.js';
+
+/** Returns the name OBJECT ENCODING answers with, for an entry of that kind and size of value. */
+export function encodingName(kind: number, valueSize: number): string {
+  switch (kind & 7) {
+    case ValueType.string:
+      return stringEncodingName(kind, valueSize);
+    case ValueType.hash:
+      return hashEncodingName(kind);
+    default:
+      return 'none';
+  }
+}
+
+export { HashRoom } from './hash/hash-room.js';
+export type { VisitField } from './hash/packed-hash.js';
+export { StringRoom } from './string/string-room.js';
