@@ -57,6 +57,14 @@ export class KeySequences implements WriteGate {
   readAll(): void {
     this.required = this.appended;
   }
+
+  /** Forgets everything: another log begins, and nothing waits. */
+  reset(): void {
+    this.appended = 0;
+    this.released = 0;
+    this.required = 0;
+    this.#slots.fill(0);
+  }
 }
 
 function slotOf(db: number, bytes: Uint8Array, start: number, end: number): number {

@@ -105,7 +105,6 @@ export class Outbox {
       const isDone = session.ended || session.release(releasedSequence);
       this.bytesWritten += before - session.heldBytes;
       if (isDone) this.#waiting.delete(session);
-      if (isDone && session.closing && !session.ended) session.sink.end();
       this.#onCongested(session);
     }
   }
@@ -138,7 +137,6 @@ export class Outbox {
     this.writeCount++;
     const isFree = session.sink.write(buffer, start, end);
     if (!isFree) this.#onCongested(session);
-    if (session.closing) session.sink.end();
     return isFree;
   }
 }

@@ -1,8 +1,8 @@
 /**
  * Where the replies of one session go: a socket, or whatever stands in for one.
  *
- * Implemented by the server, called by the store. Every call is made outside of `Store.receive` of
- * the same session, except `end` and `destroy`.
+ * Implemented by the server, called by the store. The sink in turn tells the store when everything it
+ * took has left (`Store.drained`) and when the peer is gone (`Store.disconnect`).
  */
 export interface Sink {
   /**
@@ -14,7 +14,9 @@ export interface Sink {
   write(buffer: Buffer, start: number, end: number): boolean;
   /** Bytes taken that have not left yet. */
   readonly pendingBytes: number;
-  /** Reads again after `Store.receive` asked for a pause. */
+  /** Stops reading: too many replies wait. */
+  pause(): void;
+  /** Reads again. */
   resume(): void;
   /** Closes once everything taken has left. Nothing is written after. */
   end(): void;

@@ -23,6 +23,9 @@ export const appenddirname = directive('appenddirname', fileName('appenddirname'
 
 export const appendfsync = directive('appendfsync', choice(['everysec', 'always', 'no']), 'everysec');
 
+/** Whether the log says when its records were written. */
+export const aofTimestampEnabled = directive('aof-timestamp-enabled', yesNo, false);
+
 export const aofLoadTruncated = directive('aof-load-truncated', yesNo, true, { mutability: 'start' });
 
 /** Varve's own: whether batches of the log carry checksums. */

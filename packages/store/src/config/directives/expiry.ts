@@ -1,4 +1,4 @@
-/** Expired keys: how often they are looked for, how hard, and what the log calls their end. */
+/** Keys that end: how often expired ones are looked for, how hard, and what the log calls it. */
 import { directive } from '../directive.js';
 import type { Kind } from '../directive.js';
 import { accepted, integer, yesNo } from '../kinds.js';
@@ -24,3 +24,6 @@ export const activeExpireEffort = directive('active-expire-effort', integer(1, 1
 
 /** Whether an expired key is logged as UNLINK instead of DEL. */
 export const lazyfreeLazyExpire = directive('lazyfree-lazy-expire', yesNo, false);
+
+/** Whether the key of a GETDEL is logged as UNLINK instead of DEL. */
+export const lazyfreeLazyUserDel = directive('lazyfree-lazy-user-del', yesNo, false);

@@ -3,6 +3,7 @@ import type { AnyDirective } from '../directive.js';
 import {
   aofChecksum,
   aofLoadTruncated,
+  aofTimestampEnabled,
   appenddirname,
   appendfilename,
   appendfsync,
@@ -12,12 +13,13 @@ import { clientOutputBufferLimit } from './client-output-buffer-limit.js';
 import { clientQueryBufferLimit, maxclients, protoMaxBulkLen, requirepass, timeout } from './clients.js';
 import { databases, dir, save } from './dataset.js';
 import { hashMaxListpackEntries, hashMaxListpackValue } from './encodings.js';
-import { activeExpireEffort, hz, lazyfreeLazyExpire } from './expiry.js';
+import { activeExpireEffort, hz, lazyfreeLazyExpire, lazyfreeLazyUserDel } from './expiry.js';
 import { shutdownOnSigint, shutdownOnSigterm } from './shutdown.js';
 
 export const storeDirectives: readonly AnyDirective[] = [
   aofChecksum,
   aofLoadTruncated,
+  aofTimestampEnabled,
   appenddirname,
   appendfilename,
   appendfsync,
@@ -31,6 +33,7 @@ export const storeDirectives: readonly AnyDirective[] = [
   hashMaxListpackValue,
   hz,
   lazyfreeLazyExpire,
+  lazyfreeLazyUserDel,
   maxclients,
   protoMaxBulkLen,
   requirepass,

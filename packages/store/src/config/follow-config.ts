@@ -1,0 +1,59 @@
+/** Makes the directives of the store take effect: now, and whenever CONFIG SET changes them. */
+import type { LogWriter } from '@varve/aof';
+import type { Settings } from '@varve/commands';
+import type { EncodingLimits } from '@varve/keyspace';
+import type { RequestLimits } from '@varve/resp';
+
+import type { Credentials } from '../session/credentials.js';
+import { aofTimestampEnabled, appendfsync } from './directives/append-only.js';
+import { clientQueryBufferLimit, protoMaxBulkLen, requirepass } from './directives/clients.js';
+import { hashMaxListpackEntries, hashMaxListpackValue } from './directives/encodings.js';
+import { lazyfreeLazyExpire, lazyfreeLazyUserDel } from './directives/expiry.js';
+import type { Directive } from './directive.js';
+import type { ConfigRegistry } from './registry.js';
+
+/** What directives act on. */
+export interface ConfigTargets {
+  readonly settings: Settings;
+  readonly requestLimits: RequestLimits;
+  readonly encodingLimits: EncodingLimits;
+  readonly credentials: Credentials;
+  readonly log: () => LogWriter | undefined;
+}
+
+/** Buffers of Node end here. */
+const bufferSizeMax = 2 ** 31 - 1;
+
+/** Applies every directive of the store and goes on following it. */
+export function followConfig(config: ConfigRegistry, targets: ConfigTargets): void {
+  const { settings, requestLimits, encodingLimits, credentials } = targets;
+  follow(config, hashMaxListpackEntries, (count) => (encodingLimits.hashListpackEntriesMax = count));
+  follow(config, hashMaxListpackValue, (size) => (encodingLimits.hashListpackValueMax = size));
+  follow(config, lazyfreeLazyExpire, (lazily) => (settings.lazyExpire = lazily));
+  follow(config, lazyfreeLazyUserDel, (lazily) => (settings.lazyUserDelete = lazily));
+  follow(config, clientQueryBufferLimit, (size) => {
+    requestLimits.querySizeMax = Math.min(size, bufferSizeMax);
+  });
+  follow(config, protoMaxBulkLen, (size) => {
+    requestLimits.bulkSizeMax = Math.min(size, bufferSizeMax);
+    settings.bulkSizeMax = requestLimits.bulkSizeMax;
+  });
+  follow(config, requirepass, (password) => credentials.change(password));
+  config.watch(aofTimestampEnabled, (enabled) => {
+    const log = targets.log();
+    if (log !== undefined) log.timestamps = enabled;
+    return undefined;
+  });
+  config.watch(appendfsync, (policy) => {
+    const isChanged = targets.log()?.setPolicy(policy) ?? true;
+    return isChanged ? undefined : 'the append only file could not be synced. Check server logs.';
+  });
+}
+
+function follow<T>(config: ConfigRegistry, directive: Directive<T>, apply: (value: T) => unknown): void {
+  apply(config.get(directive));
+  config.watch(directive, (value) => {
+    apply(value);
+    return undefined;
+  });
+}
