@@ -1,6 +1,23 @@
 /**
- * varve: Client, checker, repair, inspection and point-in-time restore for Redis-compatible data directories.
+ * varve: a client for Redis-compatible servers, and tools for their files. A program first: what is
+ * exported is what other programs may want of it.
  *
- * Placeholder: nothing is exported yet.
+ *     program.ts       the command line: options, subcommands             <- start here
+ *     run.ts           from a command line to an exit code; main.ts gives it the real outside
+ *     one-shot.ts      one command
+ *     interactive/     the shell: run-shell (where lines come from), shell (what they mean),
+ *                      line-editor, history-file
+ *     bulk/            --pipe, --scan
+ *     client/          session (connection, database, transaction), connection (socket)
+ *     format/          replies as text: readable, raw, csv, json
+ *     help/            COMMAND DOCS as help, hints and completion
+ *     arguments/       options, addresses, quoting
+ *
+ * Text is byte strings (one character per byte) from the arguments to the output, because keys and
+ * values are bytes; see terminal.ts.
  */
-export {};
+export { splitLine } from './arguments/split-line.js';
+export { formatReply, type OutputForm } from './format/format-reply.js';
+export { quote } from './format/quote.js';
+export { run, type Outside } from './run.js';
+export type { Terminal } from './terminal.js';

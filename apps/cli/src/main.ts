@@ -25,4 +25,3 @@ process.exitCode = await run(process.argv.slice(2), {
   nowMs: Date.now,
   version: description.version,
 });
-process.stdin.unref();

@@ -94,7 +94,8 @@ describe.skipIf(!installed)('varve against redis-cli', () => {
     expect(await runVarve(full, options), args.join(' ')).toEqual(expected);
   }
 
-  describe.each(MODES.map((mode) => [mode.join(' ') || 'default', mode] as const))('%s', (_, mode) => {
+  const modes = MODES.map((mode) => [mode.join(' ') || 'default', mode] as const);
+  describe.each(modes)('%s', (_name, mode) => {
     test.each(COMMANDS.map((command) => [command]))('%j', async (command) => {
       await expectSame([...mode, ...command]);
     });

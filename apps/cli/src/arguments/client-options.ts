@@ -1,5 +1,5 @@
 /**
- * The client's options: what the command line and the environment decided, with redis-cli's defaults.
+ * The client's options: what command line and environment decided, with redis-cli's defaults.
  *
  * One plain object, filled by program.ts in the order the options were given (the last one wins)
  * and completed by `completeOptions`; nothing changes it after that.

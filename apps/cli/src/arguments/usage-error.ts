@@ -1,5 +1,5 @@
 /**
- * The error of a wrong command line: its message is all the user sees, and the program exits with 1.
+ * The error of a wrong command line: its message is all the user sees, and the exit code is 1.
  */
 
 /** Thrown while options are read; nothing was connected or written yet. */

@@ -1,9 +1,9 @@
 /**
- * What can go wrong with a connection, in the words of C's strerror, which is what redis-cli prints.
+ * What can go wrong with a connection, in the words of C's strerror, as redis-cli prints it.
  *
  *     REFUSED   no connection was made      Could not connect to Redis at HOST:PORT: REASON
  *     LOST      it ended while in use       Error: Server closed the connection
- *     GARBAGE   the server spoke not RESP   Error: Protocol error, got "x" as reply type byte
+ *     GARBAGE   the server spoke not RESP   Error: Protocol error: ...
  */
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -25,7 +25,7 @@ interface Receiver {
 }
 
 export class Connection {
-  /** Called with each push that precedes the reply being waited for; undefined: pushes are replies. */
+  /** Called with each push before the reply that is waited for; undefined: pushes are replies. */
   onPush: ((reply: Reply) => void) | undefined;
 
   readonly #socket: Socket;
@@ -142,7 +142,7 @@ export class Connection {
       return this.#reader.next();
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      this.#error = new ConnectionError('GARBAGE', text, { cause: error });
+      this.#error = new ConnectionError('GARBAGE', `Protocol error: ${text}`, { cause: error });
       this.#socket.destroy();
       return undefined;
     }

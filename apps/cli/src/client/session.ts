@@ -117,7 +117,7 @@ export class Session {
     if (this.#connection === undefined && !(await this.connect())) return 'lost';
     const name = (args[0] ?? '').toLowerCase();
     if (REPLICATION.includes(name)) {
-      complain(this.#terminal, `${name.toUpperCase()} turns the connection into a replica's: refused`);
+      complain(this.#terminal, `${name.toUpperCase()} would make a replica of this client: refused`);
       return 'failed';
     }
     try {
@@ -230,7 +230,8 @@ export class Session {
     const succeeded = reply.type !== 'error';
     if (name === 'exec' && args.length === 1 && this.inTransaction) {
       this.inTransaction = false;
-      if (reply.type === 'error' || reply.type === 'null') this.#selected(this.#dbBeforeTransaction);
+      const executed = succeeded && reply.type !== 'null';
+      if (!executed) this.#selected(this.#dbBeforeTransaction);
     }
     if (!succeeded) return;
     if (name === 'select' && args.length === 2) {

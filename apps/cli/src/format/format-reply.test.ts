@@ -1,8 +1,8 @@
 /**
  * Goal: each kind of reply is printed as redis-cli prints it.
  *
- * Method: `testdata/reply-forms.json` holds replies as bytes and what redis-cli 7.0.15 made of each,
- * in every mode. With VARVE_UPDATE_GOLDEN=1 and redis-cli installed the file is written anew from a
+ * Method: `testdata/reply-forms.json` holds replies as bytes and what redis-cli 7.0.15 made of
+ * each, in every mode. With VARVE_UPDATE_GOLDEN=1 and redis-cli installed the file is written anew from a
  * server that answers with those bytes; review the difference.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { describe, expect, test } from 'vitest';
 import type { OutputMode } from '../arguments/client-options.js';
 import { CannedServer } from '../testing/canned-server.js';
 import { runProgram } from '../testing/programs.js';
-import { formatPush, formatReply } from './format-reply.js';
+import { formatPush, formatReply, type OutputForm } from './format-reply.js';
 
 interface Golden {
   readonly reply: string;
@@ -52,7 +52,7 @@ function parse(bytes: string): Reply {
   return reply;
 }
 
-function form(mode: OutputMode): { mode: OutputMode; elementDelimiter: string; replyDelimiter: string } {
+function form(mode: OutputMode): OutputForm {
   return { mode, elementDelimiter: '\n', replyDelimiter: '\n' };
 }
 

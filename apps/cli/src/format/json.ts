@@ -1,8 +1,8 @@
 /**
  * The JSON forms.
  *
- *     json         bytes as they are, in the hope that they are UTF-8; only what JSON forbids is escaped
- *     quotedJson   the quoting for people (quote.ts) with each backslash doubled: ASCII, and lossless
+ *     json         bytes as they are, hopefully UTF-8; only what JSON forbids is escaped
+ *     quotedJson   as people get it (quote.ts), each backslash doubled: ASCII, and lossless
  *
  * Redis has values that JSON has not, and redis-cli prints them all the same: an error is
  * `error:"text"`, an infinite double `inf`, and a `"` in quotedJson becomes `\\"`. A reader that
@@ -48,7 +48,9 @@ export function formatJson(reply: Reply, mode: JsonMode): string {
     case 'push':
       return `[${reply.items.map((item) => formatJson(item, mode)).join(',')}]`;
     case 'map': {
-      const pairs = reply.entries.map(([key, value]) => jsonKey(key, mode) + formatJson(value, mode));
+      const pairs = reply.entries.map(
+        ([key, value]) => `${jsonKey(key, mode)}:${formatJson(value, mode)}`,
+      );
       return `{${pairs.join(',')}}`;
     }
     default:
@@ -64,9 +66,9 @@ function jsonKey(key: Reply, mode: JsonMode): string {
     case 'verbatim':
     case 'error':
     case 'blobError':
-      return `${text}:`;
+      return text;
     default:
-      return `"${text}":`;
+      return `"${text}"`;
   }
 }
 

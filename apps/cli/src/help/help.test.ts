@@ -20,6 +20,7 @@ const ENTRIES = [
   entry('SET', 'key value [NX|XX] [GET] [EX seconds]', 'string'),
   entry('CONFIG', '', 'server'),
   entry('CONFIG SET', 'parameter value [parameter value ...]', 'server'),
+  entry('CLIENT KILL', 'ip:port|[ID client-id]|[USER name] [[ID client-id] ...]', 'connection'),
   entry('PING', '[message]', 'connection'),
 ];
 
@@ -78,6 +79,7 @@ describe('hintFor', () => {
     ['set k v', ' [NX|XX] [GET] [EX seconds]'],
     ['set k v ex 1', ' [NX|XX] [GET] [EX seconds]'],
     ['config set a ', 'value [parameter value ...]'],
+    ['client kill type', ' [[ID client-id] ...]'],
     ['ping "unbalanced', ''],
   ])('%j', (line, expected) => {
     expect(hintFor(ENTRIES, line)).toBe(expected);

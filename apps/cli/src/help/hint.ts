@@ -35,11 +35,23 @@ function longestMatch(
   return best;
 }
 
-/** Drops the first `count` words of a syntax, stopping where it becomes optional. */
+/** Drops the first `count` parts of a syntax, stopping where it becomes optional. */
 function afterArguments(syntax: string, count: number): string {
   let rest = syntax;
   for (let i = 0; i < count && rest !== '' && !rest.startsWith('['); i += 1) {
-    rest = rest.replace(/^\S+\s*/, '');
+    rest = rest.slice(partSize(rest)).trimStart();
   }
   return rest;
+}
+
+/** The characters up to the first space outside of brackets. */
+function partSize(syntax: string): number {
+  let depth = 0;
+  for (let i = 0; i < syntax.length; i += 1) {
+    const char = syntax.charAt(i);
+    if (char === '[') depth += 1;
+    else if (char === ']') depth -= 1;
+    else if (char === ' ' && depth === 0) return i;
+  }
+  return syntax.length;
 }

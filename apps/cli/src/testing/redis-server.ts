@@ -1,29 +1,24 @@
 /**
- * A redis-server of the test's own, on a free port, in a directory that goes with it.
+ * A redis-server of the test's own, on a free port. It writes nothing unless a directive says so.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 export class RedisServer {
   readonly port: number;
-  readonly directory: string;
   readonly #child: ChildProcess;
 
-  private constructor(port: number, directory: string, child: ChildProcess) {
+  private constructor(port: number, child: ChildProcess) {
     this.port = port;
-    this.directory = directory;
     this.#child = child;
   }
 
   static async start(...directives: readonly string[]): Promise<RedisServer> {
     const port = await freePort();
-    const directory = mkdtempSync(join(tmpdir(), 'varve-cli-'));
-    const options = ['--port', String(port), '--dir', directory, '--save', '', '--bind', '127.0.0.1'];
+    const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', tmpdir(), '--save', ''];
     const child = spawn('redis-server', [...options, ...directives], { stdio: 'ignore' });
-    const server = new RedisServer(port, directory, child);
+    const server = new RedisServer(port, child);
     await accepting(port);
     return server;
   }
@@ -32,7 +27,6 @@ export class RedisServer {
     const exited = new Promise((resolve) => this.#child.once('exit', resolve));
     this.#child.kill('SIGKILL');
     await exited;
-    rmSync(this.directory, { recursive: true });
   }
 }
 
