@@ -4,21 +4,16 @@
  *     *2\r\n $3\r\nGET\r\n $1\r\nk\r\n      a multibulk request: an array of bulk strings
  *     GET k\r\n                             the same, inline
  *
- * Two buffers. `feed` lends a chunk (usually the read buffer that all sockets share) and commands are
- * found in place. Only a command cut by the end of the chunk is copied, to memory of the reader's
- * own; the next chunk is appended to it piece by piece until that command is whole, then reading
- * goes on in the chunk:
- *
- *     chunk n      [cmd][cmd][cmd][com          own    [com | mand][c
- *     chunk n+1    mand][cmd][cmd]...                       copied ^ ^ read again from the chunk
+ * `feed` lends a chunk, usually the read buffer that all sockets share, and commands are found in place.
+ * Only a command cut by the end of the chunk is copied (request-buffer.ts).
  *
  * Invariants
  * 1. The same bytes give the same commands and the same error however they are cut into chunks.
  * 2. Nothing is read twice but a header line, and of that at most `headerSizeFast` bytes: a bulk of 512 MB
  *    in small chunks is O(n).
- * 3. Own memory is at most twice the bytes held plus `ownSizeMin`: a declared length allocates nothing.
- * 4. Own memory is given back as soon as it holds no unread byte.
- * 5. After an error the stream has lost its frame: every later `next()` repeats the error.
+ * 3. A declared length allocates nothing: memory is at most a multiple of what arrived, and is given back
+ *    when all of it was read.
+ * 4. After an error the stream has lost its frame: every later `next()` repeats the error.
  *
  * Redis skips the two bytes after a length or a payload without looking at them. So do we, but what is
  * not CRLF makes the command not canonical, so that such bytes never get into the log.
@@ -35,6 +30,7 @@ import { Argv } from './argv.js';
 import { Byte } from './bytes.js';
 import { splitInline } from './inline.js';
 import { parseInteger } from './integers.js';
+import { RequestBuffer } from './request-buffer.js';
 import {
   defaultRequestLimits,
   type RequestLimits,
@@ -48,7 +44,6 @@ export type ReadResult = (typeof ReadResult)[keyof typeof ReadResult];
 /** A type byte and nine digits, which fit a small integer: longer headers go the slow way. */
 const headerSizeFast = 10;
 
-const ownSizeMin = 1024;
 /** The least that is copied of a new chunk to complete a cut command. */
 const appendSizeMin = 512;
 const argcKept = 1024;
@@ -59,8 +54,6 @@ const outcome = { needMore: -1, command: -2, error: -3 } as const;
 const lineOpen = -1;
 const lineTooBig = -2;
 
-const noBytes = Buffer.alloc(0);
-
 export class RequestReader {
   readonly argv: Argv;
   readonly limits: RequestLimits;
@@ -69,16 +62,8 @@ export class RequestReader {
   /** After `ReadResult.error`: the reply in Redis's words, without "ERR ". */
   errorText: string;
 
-  // Where reading goes on: in the chunk, or (`#owned`) in own memory.
-  #buffer: Buffer;
-  #position: number;
-  #end: number;
-  #owned: boolean;
-  // The rest of a lent chunk while reading goes on in own memory, whose last `#fromChunk` bytes are copies of it.
-  #chunk: Buffer;
-  #chunkPosition: number;
-  #chunkEnd: number;
-  #fromChunk: number;
+  readonly #bytes: RequestBuffer;
+  #position: number; // In the buffer of `#bytes`, as all offsets.
   // The command that is being read.
   #recordStart: number;
   #remaining: number; // Arguments still to come; 0 between commands and in the first header.
@@ -94,14 +79,8 @@ export class RequestReader {
     this.limits = limits;
     this.authenticated = true;
     this.errorText = '';
-    this.#buffer = noBytes;
+    this.#bytes = new RequestBuffer();
     this.#position = 0;
-    this.#end = 0;
-    this.#owned = false;
-    this.#chunk = noBytes;
-    this.#chunkPosition = 0;
-    this.#chunkEnd = 0;
-    this.#fromChunk = 0;
     this.#recordStart = 0;
     this.#remaining = 0;
     this.#argc = 0;
@@ -113,17 +92,18 @@ export class RequestReader {
 
   /** Unread bytes in own memory: what CLIENT LIST calls qbuf. */
   get buffered(): number {
-    return this.#owned ? this.#end - this.#base() : 0;
+    return this.#bytes.owned ? this.#bytes.end - this.#base() : 0;
   }
 
   /** Bytes of own memory, used or not. */
   get memorySize(): number {
-    return (this.#owned ? this.#buffer.byteLength : 0) + this.argv.offsets.byteLength;
+    const { owned, buffer } = this.#bytes;
+    return (owned ? buffer.byteLength : 0) + this.argv.offsets.byteLength;
   }
 
   /** Bytes fed that are not part of a command returned so far. */
   get unread(): number {
-    return this.#end - this.#base() + (this.#chunkEnd - this.#chunkPosition);
+    return this.#bytes.end - this.#base() + this.#bytes.pending;
   }
 
   /**
@@ -132,20 +112,15 @@ export class RequestReader {
    */
   feed(chunk: Buffer, start: number, end: number): void {
     assert(start <= end && end <= chunk.byteLength);
-    assert(this.#chunkPosition === this.#chunkEnd, 'The chunk before was neither read nor retained.');
+    const bytes = this.#bytes;
+    const isRead = bytes.owned ? bytes.pending === 0 : this.#position === bytes.end;
+    assert(isRead, 'The chunk before was neither read nor retained.');
     if (this.#failed) return;
-    if (this.#owned) {
-      this.#chunk = chunk;
-      this.#chunkPosition = start;
-      this.#chunkEnd = end;
-      this.#fromChunk = 0;
-      return;
+    bytes.lend(chunk, start, end);
+    if (!bytes.owned) {
+      this.#position = start;
+      this.#scanned = 0;
     }
-    assert(this.#position === this.#end, 'The chunk before was neither read nor retained.');
-    this.#buffer = chunk;
-    this.#position = start;
-    this.#end = end;
-    this.#scanned = 0;
   }
 
   /**
@@ -155,13 +130,13 @@ export class RequestReader {
    * @returns `command`; `needMore` when all that was fed is read or kept; `error`, see `errorText`.
    */
   next(): ReadResult {
-    if (this.#owned) this.#leaveOwn();
+    if (this.#bytes.owned) this.#leaveOwn();
     // HOT. Everything that loops is a local, and an integer (`| 0`) for the compiler too.
     const argv = this.argv;
     const countMax = this.authenticated ? this.limits.multibulkCountMax : unauthenticatedCountMax;
     const sizeMax = this.authenticated ? this.limits.bulkSizeMax : unauthenticatedBulkSizeMax;
-    const buffer = this.#buffer;
-    const end = this.#end | 0;
+    const buffer = this.#bytes.buffer;
+    const end = this.#bytes.end | 0;
     let offsets = argv.offsets;
     let position = this.#position | 0;
     let remaining = this.#remaining | 0;
@@ -258,22 +233,19 @@ export class RequestReader {
   retain(): void {
     this.argv.clear();
     if (this.#failed) return;
-    if (!this.#owned) {
-      this.#moveToOwn();
-      return;
-    }
-    this.#append(this.#chunkEnd - this.#chunkPosition);
-    this.#dropChunk();
+    const bytes = this.#bytes;
+    if (bytes.owned) this.#append(bytes.pending);
+    else this.#keep();
+    bytes.dropChunk();
   }
 
   /** Verifies the invariants of the fields. */
   check(): void {
-    assert(this.#position <= this.#end && this.#end <= this.#buffer.byteLength);
-    assert(this.#chunkPosition <= this.#chunkEnd && this.#chunkEnd <= this.#chunk.byteLength);
+    this.#bytes.check();
+    assert(this.#position <= this.#bytes.end);
     assert(this.#recordStart <= this.#position || this.#remaining === 0);
     assert(2 * this.#argc <= this.argv.offsets.length);
     assert(this.#remaining >= 0 && this.#bulkSize >= -1);
-    if (!this.#owned) assert(this.#chunkEnd === 0 && this.#fromChunk === 0);
   }
 
   /** Ends `next` when its loop did not find a whole array: with an error, an inline command, or no more bytes. */
@@ -303,19 +275,20 @@ export class RequestReader {
    * @returns its value, 0 for what is to be skipped, or a negative `outcome`.
    */
   #readHeader(): number {
+    const { buffer, end } = this.#bytes;
     const start = this.#position;
     if (this.#failed) return outcome.error;
-    if (start === this.#end) return outcome.needMore;
+    if (start === end) return outcome.needMore;
     const inFirst = this.#remaining === 0;
-    if (inFirst && this.#buffer[start] !== Byte.array) return this.#readInline();
+    if (inFirst && buffer[start] !== Byte.array) return this.#readInline();
 
     const tooBig = inFirst ? 'too big mbulk count string' : 'too big bulk count string';
     const lineEnd = this.#findLineEnd(Byte.cr);
     if (lineEnd === lineTooBig) return this.#fail(tooBig);
     // The byte after CR is skipped unseen, but it must have arrived.
-    if (lineEnd < 0 || lineEnd + 1 === this.#end) return outcome.needMore;
+    if (lineEnd < 0 || lineEnd + 1 === end) return outcome.needMore;
 
-    const value = parseInteger(this.#buffer, start + 1, lineEnd);
+    const value = parseInteger(buffer, start + 1, lineEnd);
     if (inFirst) {
       if (typeof value !== 'number' || value > this.limits.multibulkCountMax) {
         return this.#fail('invalid multibulk length');
@@ -326,7 +299,7 @@ export class RequestReader {
       this.#recordStart = start;
       this.#canonical = true;
     } else {
-      const type = this.#buffer[start] as number;
+      const type = buffer[start] as number;
       if (type !== Byte.bulk) return this.#fail(`expected '$', got '${printable(type)}'`);
       if (typeof value !== 'number' || value < 0 || value > this.limits.bulkSizeMax) {
         return this.#fail('invalid bulk length');
@@ -335,19 +308,20 @@ export class RequestReader {
         return this.#fail('unauthenticated bulk length');
       }
     }
-    if (this.#buffer[lineEnd + 1] !== Byte.lf) this.#canonical = false;
+    if (buffer[lineEnd + 1] !== Byte.lf) this.#canonical = false;
     this.#position = lineEnd + 2;
     return Math.max(0, value);
   }
 
   /** Reads an inline request into `argv`, as if it had come as an array. Not hot: it allocates. */
   #readInline(): number {
+    const { buffer } = this.#bytes;
     const lineEnd = this.#findLineEnd(Byte.lf);
     if (lineEnd === lineTooBig) return this.#fail('too big inline request');
     if (lineEnd < 0) return outcome.needMore;
     const start = this.#position;
-    const hasCr = lineEnd > start && this.#buffer[lineEnd - 1] === Byte.cr;
-    const words = splitInline(this.#buffer, start, hasCr ? lineEnd - 1 : lineEnd);
+    const hasCr = lineEnd > start && buffer[lineEnd - 1] === Byte.cr;
+    const words = splitInline(buffer, start, hasCr ? lineEnd - 1 : lineEnd);
     if (words === undefined) return this.#fail('unbalanced quotes in request');
     this.#position = lineEnd + 1;
     if (words.length === 0) return 0;
@@ -357,10 +331,10 @@ export class RequestReader {
 
   /** Seeks `byte` from where the last call gave up. Returns its position, `lineOpen` or `lineTooBig`. */
   #findLineEnd(byte: number): number {
-    const buffer = this.#buffer;
+    const { buffer, end } = this.#bytes;
     const start = this.#position;
     const limit = start + this.limits.inlineSizeMax;
-    const stop = Math.min(this.#end, limit + 1);
+    const stop = Math.min(end, limit + 1);
     let at = Math.max(start, this.#scanned);
     while (at < stop && buffer[at] !== byte && buffer[at] !== 0) at++;
     if (at > limit) return lineTooBig;
@@ -377,11 +351,8 @@ export class RequestReader {
     this.errorText = `Protocol error: ${text}`;
     this.#failed = true;
     this.argv.clear();
-    this.#owned = false;
-    this.#buffer = noBytes;
+    this.#bytes.clear();
     this.#save(0, 0, 0, -1, true);
-    this.#end = 0;
-    this.#dropChunk();
     return outcome.error;
   }
 
@@ -393,99 +364,64 @@ export class RequestReader {
   /** Called when the buffer is used up. Returns whether there is more to read. */
   #readOn(): boolean {
     this.argv.clear();
-    if (!this.#owned) {
-      this.#moveToOwn();
+    const bytes = this.#bytes;
+    if (!bytes.owned) {
+      this.#keep();
       return false;
     }
-    const available = this.#chunkEnd - this.#chunkPosition;
-    if (available === 0) {
-      this.#dropChunk();
+    if (bytes.pending === 0) {
+      bytes.dropChunk();
       this.#leaveOwn();
       return false;
     }
-    // As much as is missing, if that is known, else as much again: a few steps, whatever the chunk's size.
-    const held = this.#end - this.#base();
-    const missing = this.#bulkSize < 0 ? held : this.#position + this.#bulkSize + 2 - this.#end;
-    this.#append(Math.min(available, Math.max(missing, appendSizeMin)));
+    // As much as is missing, if that is known, else as much again: few steps, however large the chunk.
+    const held = bytes.end - this.#base();
+    const missing = this.#bulkSize < 0 ? held : this.#position + this.#bulkSize + 2 - bytes.end;
+    this.#append(Math.min(bytes.pending, Math.max(missing, appendSizeMin)));
     return !this.#failed;
   }
 
-  /** Between commands: goes back to the chunk if own memory holds nothing but copies of it. */
+  /** Between commands: goes back from own memory to the chunk if it can. */
   #leaveOwn(): void {
     if (this.#remaining !== 0) return;
-    const unread = this.#end - this.#position;
-    if (unread > this.#fromChunk) return;
-    this.#owned = false;
-    this.#buffer = this.#chunk;
-    this.#position = this.#chunkPosition - unread;
-    this.#end = this.#chunkEnd;
-    this.#scanned = 0;
-    this.#dropChunk();
+    const position = this.#bytes.leaveOwn(this.#position);
+    if (!this.#bytes.owned) this.#scanned = 0;
+    this.#position = position;
   }
 
-  /** Makes own memory of the unread rest of the chunk that is being read, if there is any. */
-  #moveToOwn(): void {
+  /** Moves the unread rest of the chunk to own memory, if there is any. */
+  #keep(): void {
     const base = this.#base();
-    const size = this.#end - base;
-    this.#chunk = this.#buffer;
-    this.#chunkPosition = base;
-    this.#chunkEnd = this.#end;
-    this.#rebase(base);
-    this.#buffer = noBytes;
-    this.#end = 0;
-    if (size > 0) {
-      this.#owned = true;
-      this.#append(size);
-    } else if (this.argv.offsets.length > 2 * argcKept) {
-      this.argv.offsets = new Int32Array(2 * argcKept);
-    }
-    this.#dropChunk();
-  }
-
-  /** Copies the next `size` bytes of the chunk to the end of own memory. */
-  #append(size: number): void {
-    const held = this.#end - this.#base() + size;
-    if (held > this.limits.querySizeMax) {
+    if (this.#bytes.end - base > this.limits.querySizeMax) {
       this.#fail('too big query');
       return;
     }
-    if (this.#end + size > this.#buffer.byteLength) this.#makeRoom(held);
-    this.#chunk.copy(this.#buffer, this.#end, this.#chunkPosition, this.#chunkPosition + size);
-    this.#end += size;
-    this.#chunkPosition += size;
-    this.#fromChunk += size;
-  }
-
-  /** Moves what is needed of own memory to the front of new memory, with room for `held` bytes in all. */
-  #makeRoom(held: number): void {
-    const base = this.#base();
-    let size = Math.max(ownSizeMin, 2 * held);
-    if (this.#remaining === 1 && this.#bulkSize >= 0) {
-      // The end of the command is known: never more than that, but never less than what arrived.
-      const whole = this.#position + this.#bulkSize + 2 - base;
-      size = Math.min(size, Math.max(whole, held));
+    this.#shift(this.#bytes.keep(base));
+    if (!this.#bytes.owned && this.argv.offsets.length > 2 * argcKept) {
+      this.argv.offsets = new Int32Array(2 * argcKept);
     }
-    const buffer = Buffer.allocUnsafeSlow(size);
-    this.#buffer.copy(buffer, 0, base, this.#end);
-    this.#buffer = buffer;
-    this.#end -= base;
-    this.#rebase(base);
   }
 
-  /** Accounts for the bytes having moved by `base` to the front. */
-  #rebase(base: number): void {
-    this.#position -= base;
-    this.#recordStart -= base;
-    this.#scanned = Math.max(0, this.#scanned - base);
+  /** Adds the next `size` bytes of the chunk to own memory. */
+  #append(size: number): void {
+    const base = this.#base();
+    if (this.#bytes.end - base + size > this.limits.querySizeMax) {
+      this.#fail('too big query');
+      return;
+    }
+    const endIsKnown = this.#remaining === 1 && this.#bulkSize >= 0;
+    const commandSize = endIsKnown ? this.#position + this.#bulkSize + 2 - base : Infinity;
+    this.#shift(this.#bytes.append(size, base, commandSize));
+  }
+
+  /** Accounts for the bytes having moved to the front. */
+  #shift(size: number): void {
+    if (size === 0) return;
+    this.#position -= size;
+    this.#recordStart -= size;
+    this.#scanned = Math.max(0, this.#scanned - size);
     const offsets = this.argv.offsets;
-    for (let k = 0; k < 2 * this.#argc; k++) offsets[k] = (offsets[k] as number) - base;
-  }
-
-  #dropChunk(): void {
-    this.#chunk = noBytes;
-    this.#chunkPosition = 0;
-    this.#chunkEnd = 0;
-    this.#fromChunk = 0;
+    for (let k = 0; k < 2 * this.#argc; k++) offsets[k] = (offsets[k] as number) - size;
   }
 }
 
