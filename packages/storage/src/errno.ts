@@ -40,7 +40,7 @@ const reasons: Readonly<Record<string, string>> = {
   EXDEV: 'Invalid cross-device link',
 };
 
-/** Returns the text of `strerror(3)` for an errno name, or the name itself when it is not listed. */
+/** Returns the text of `strerror(3)` for an errno name, or the name itself if it is not listed. */
 export function reasonOf(code: string): string {
   return reasons[code] ?? code;
 }

@@ -18,10 +18,10 @@
  *
  * Durability takes two calls, one for the content and one for the name:
  *
- *     const file = storage.open('data/log', 'append');   // visible
- *     writeFully(file, bytes, 0, bytes.byteLength);      // survives the process
- *     file.sync();                                       // content and size survive a power failure
- *     storage.syncDirectory('data');                     // and so does the name
+ *     const file = storage.open('data/log', 'append');  // visible
+ *     writeFully(file, bytes, 0, bytes.byteLength);     // survives the process
+ *     file.sync();                                      // content and size survive a power failure
+ *     storage.syncDirectory('data');                    // and so does the name
  */
 
 export { NodeFile } from './node/node-file.js';

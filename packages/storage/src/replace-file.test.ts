@@ -84,6 +84,21 @@ describe('replaceFile', () => {
     expect([...disk.files().keys()]).toEqual([path]);
   });
 
+  test('a crash while the leftover is removed rises as a crash', () => {
+    const disk = new MemoryStorage({
+      beforeCall: ({ operation }) => {
+        if (operation === 'remove') throw new SimulatedCrash();
+      },
+    });
+    disk.install(path, oldBytes);
+    const faulty = new FaultyStorage(disk, [
+      { operation: 'sync', fault: { kind: 'fail', code: 'EIO' } },
+    ]);
+    expect(() => {
+      replaceFile(faulty, path, newBytes);
+    }).toThrow(SimulatedCrash);
+  });
+
   test('goes on after short writes', () => {
     const disk = preparedDisk('reorder');
     const faulty = new FaultyStorage(disk, [

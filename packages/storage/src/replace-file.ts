@@ -11,8 +11,8 @@
  *
  * Why the order: renaming before the sync can leave the name on an empty file; without step 4 the
  * old file may come back, after the caller has already acted on the new one (deleted what only the
- * old one names). Why nothing is deleted when step 4 fails: the new file is what everybody sees, and
- * possibly what the disk says; taking it back could lose both. The caller must stop relying on
+ * old one names). Why nothing is deleted when step 4 fails: the new file is what everybody sees,
+ * and possibly what the disk says; taking it back could lose both. The caller must stop relying on
  * either, as for any failed sync.
  *
  * "temp-" is Redis's prefix (TEMP_FILE_NAME_PREFIX, redis/src/aof.c 7.0), so that leftovers are
@@ -30,7 +30,7 @@ import { writeFully } from './write-fully.js';
  */
 export type ReplaceOutcome = 'unchanged' | 'unknown';
 
-/** The failure of `replaceFile`; `code`, `operation` and `path` are those of the step that failed. */
+/** The failure of `replaceFile`; `code`, `operation` and `path` are those of the failed step. */
 export class ReplaceFileError extends StorageError {
   override readonly name: string = 'ReplaceFileError';
   readonly outcome: ReplaceOutcome;

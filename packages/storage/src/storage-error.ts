@@ -1,5 +1,5 @@
 /**
- * The one error that storage throws when the operating system, or a backend that plays one, refuses.
+ * The one error that storage throws when the operating system, or what plays it, refuses a call.
  *
  * `code` is stable and meant for branching ("ENOSPC"); `reason` is what `strerror(3)` says and what
  * Redis prints in its log ("No space left on device"); `operation` and `path` say what was tried.

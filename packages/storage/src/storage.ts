@@ -90,7 +90,8 @@ export interface Storage {
    * differ). The *content* is as durable as it was: sync it before, or a crash may leave the new
    * name on an empty file.
    *
-   * If it throws, both names are as they were. Errors: ENOENT, EISDIR, EXDEV, EACCES, ENOSPC, EROFS.
+   * If it throws, both names are as they were.
+   * Errors: ENOENT, EISDIR, EXDEV, EACCES, ENOSPC, EROFS.
    */
   rename(source: string, target: string): void;
 
@@ -145,7 +146,7 @@ export interface StorageFile {
   writeAsync(source: Uint8Array, start: number, end: number, done: WriteDone): void;
 
   /**
-   * Cuts the file to `size` bytes; `size` is at most the present size. Later writes go on from there.
+   * Cuts the file to `size` bytes, at most its present size. Later writes go on from there.
    *
    * After: visible, not durable until `sync`. Errors: EIO, EACCES, EROFS.
    */
@@ -155,7 +156,8 @@ export interface StorageFile {
    * Makes durable everything written to or cut from this file so far, through any handle, and its
    * size (fdatasync). Not its name.
    *
-   * If it throws, see rule 4 above: what was unsynced is lost for good. Errors: EIO, ENOSPC, EDQUOT.
+   * If it throws, see rule 4 above: what was unsynced is lost for good.
+   * Errors: EIO, ENOSPC, EDQUOT.
    */
   sync(): void;
 

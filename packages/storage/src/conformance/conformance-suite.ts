@@ -6,8 +6,8 @@
  *
  *     conformanceSuite({ describe, test, create: () => ({ storage, directory: 'data' }) });
  *
- * What a suite can see of a backend is what a running process sees. Durability shows only in a crash;
- * the memory backend has tests of its own for that, and a real disk needs a real power cut.
+ * What a suite can see of a backend is what a running process sees. Durability shows only in a
+ * crash; the memory backend has tests of its own for that, and a real disk needs a real power cut.
  *
  * A test that a backend cannot pass is skipped by name and with a reason, never silently; a skip
  * that names no test of the suite fails.

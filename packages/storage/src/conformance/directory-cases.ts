@@ -116,6 +116,21 @@ export const directoryCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'rename moves a directory with what is in it, but not over a file',
+    run(storage, directory) {
+      const logs = `${directory}/logs`;
+      storage.makeDirectory(logs);
+      putText(storage, `${logs}/log`, 'inside');
+      putText(storage, `${directory}/file`, '');
+      expectRefusal('rename', logs, ['ENOTDIR', 'EPERM', 'EACCES', 'EEXIST'], () => {
+        storage.rename(logs, `${directory}/file`);
+      });
+      storage.rename(logs, `${directory}/old`);
+      expectText(storage, `${directory}/old/log`, 'inside');
+      assert.deepEqual(storage.list(directory), ['file', 'old']);
+    },
+  },
+  {
     name: 'a handle follows its file through a rename and keeps its path',
     run(storage, directory) {
       const file = storage.open(`${directory}/temp`, 'append');

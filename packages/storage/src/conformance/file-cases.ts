@@ -333,26 +333,32 @@ export const fileCases: readonly ConformanceCase[] = [
 
 /** Issues a writeAsync; resolves to what was written; asserts that the call does not call back. */
 function writeLater(file: StorageFile, text: string, start: number, end: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let returned = false;
-    file.writeAsync(Buffer.from(text), start, end, (error, written) => {
-      if (error) reject(error);
-      else if (returned) resolve(written);
-      else reject(new Error('Called back inside the call.'));
-    });
-    returned = true;
+  return later((done) => {
+    file.writeAsync(Buffer.from(text), start, end, done);
   });
 }
 
 /** Issues a syncAsync; asserts that the call does not call back. */
-function syncLater(file: StorageFile): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let returned = false;
+function syncLater(file: StorageFile): Promise<unknown> {
+  return later((done) => {
     file.syncAsync((error) => {
+      done(error, 0);
+    });
+  });
+}
+
+function later(
+  issue: (done: (error: StorageError | undefined, result: number) => void) => void,
+): Promise<number> {
+  const promise = new Promise<number>((resolve, reject) => {
+    let returned = false;
+    issue((error, result) => {
       if (error) reject(error);
-      else if (returned) resolve();
+      else if (returned) resolve(result);
       else reject(new Error('Called back inside the call.'));
     });
     returned = true;
   });
+  promise.catch(() => undefined); // A test that fails before it waits has failed for that reason.
+  return promise;
 }

@@ -1,7 +1,7 @@
 /**
  * What goes wrong, where, and when: one rule, and the count of calls it has seen.
  *
- *     { operation: 'write', path: /incr/, nth: 3, repeat: 'forever', fault: { kind: 'fail', code: 'ENOSPC' } }
+ *     { operation: 'write', path: /incr/, nth: 3, fault: { kind: 'fail', code: 'ENOSPC' } }
  *
  *     matching writes    1   2   3   4   5 ...
  *     once               -   -   X   -   -
@@ -23,8 +23,8 @@ import type { StorageOperation } from '../storage-error.js';
  *   durable (`reverted`: btrfs). The error comes `now`, or this sync reports success and the `next`
  *   one on the same handle fails (ext4 with data=journal). Needs a backend that can lose data on
  *   demand: the one in memory.
- * - `syncIgnored`: a sync, of a file or a directory, reports success and does nothing. A lying disk;
- *   no program survives it. Its use is to prove that a test would notice.
+ * - `syncIgnored`: a sync, of a file or a directory, reports success and does nothing. A lying
+ *   disk; no program survives it. Its use is to prove that a test would notice.
  *
  * Spec of `syncLost`: "Can Applications Recover from fsync Failures?" (Rebello et al., ATC 2020).
  */
@@ -41,7 +41,7 @@ export type Fault =
 
 /** A fault and the calls it befalls. */
 export interface FaultRule {
-  /** The operation, or any of them (only for `fail`). Asynchronous forms count as the plain ones. */
+  /** The operation, or any (only for `fail`). Asynchronous forms count as the plain ones. */
   readonly operation: StorageOperation | 'any';
   /** The exact path, or a pattern it must match. Default: every path. For `rename`, the source. */
   readonly path?: string | RegExp;

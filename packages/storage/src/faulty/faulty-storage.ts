@@ -1,11 +1,11 @@
 /**
  * Any backend, with faults: the n-th call fails, is short, loses data, or lies.
  *
- * Wraps another storage and asks its rules before each call. The first rule that is due decides; all
- * rules count every call they match. Without a due rule the call goes through unchanged.
+ * Wraps another storage and asks its rules before each call. The first rule that is due decides;
+ * all rules count every call they match. Without a due rule the call goes through unchanged.
  *
- * The sweep that this is made for (SQLite's I/O-error loop): run the workload with the fault at call
- * 1, 2, 3, ... of any kind, once and forever, until a run ends with `fired` at 0:
+ * The sweep that this is made for (SQLite's I/O-error loop): run the workload with the fault at
+ * call 1, 2, 3, ... of any kind, once and forever, until a run ends with `fired` at 0:
  *
  *     for (let nth = 1; ; nth += 1) {
  *       const faulty = new FaultyStorage(disk(), [{ operation: 'any', nth, fault }]);

@@ -190,7 +190,7 @@ describe('any program', () => {
     );
   });
 
-  test('finds of an append-only file, under prefix, a prefix that includes all that was synced', () => {
+  test('finds a prefix of an append-only file, all that was synced included', () => {
     const appends = fc.array(fc.oneof(appended, fc.constant('sync')));
     fc.assert(
       fc.property(appends, seed, (program, chance) => {

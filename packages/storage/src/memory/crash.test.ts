@@ -267,6 +267,24 @@ describe('names after a power failure', () => {
     }
   });
 
+  test('a rename into a new directory never loses the file', () => {
+    const found = outcomes(reorder, ['log', 'logs/log'], (disk) => {
+      settle(disk, 'log', 'X');
+      disk.makeDirectory('logs');
+      disk.rename('log', 'logs/log');
+    });
+    expect(found).toEqual([`${missing} | X`, `X | ${missing}`]);
+  });
+
+  test('a file that made way for a new one of its name is not overwritten by it', () => {
+    const found = outcomes(reorder, ['log', 'old'], (disk) => {
+      settle(disk, 'log', 'A');
+      disk.rename('log', 'old');
+      append(disk, 'log', 'B').sync();
+    });
+    expect(found).toEqual([`${missing} | A`, `A | ${missing}`, 'B | A']);
+  });
+
   test('a file that is moved twice has one name in every outcome', () => {
     const found = outcomes(adversarial, ['x', 'y', 'z'], (disk) => {
       settle(disk, 'x', 'X');

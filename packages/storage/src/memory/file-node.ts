@@ -9,7 +9,8 @@
  * then what is durable moves to a buffer of its own, until a sync makes the two equal again.
  *
  * Invariants:
- * 1. Applying `changes` to the durable content gives `bytes[0, size)`, up to what a failed sync lost.
+ * 1. Applying `changes` to the durable content gives `bytes[0, size)`, but for what a failed sync
+ *    lost.
  * 2. `durable` is undefined exactly when the durable content is `bytes[0, durableSize)`.
  * 3. A buffer marked shared is never written: clones share it, and the first to write copies.
  * 4. Changes are numbered for life; `changesBase` is the number of the first one still pending.

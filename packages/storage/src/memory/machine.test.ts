@@ -255,21 +255,25 @@ describe('asynchronous calls', () => {
     expect(textAfter(disk, 'log')).toBe('a');
   });
 
-  test('a refusal by the hook reaches the callback', () => {
-    const turns = new Turns();
-    const disk = new MemoryStorage({
-      schedule: turns.schedule,
-      beforeCall: ({ operation, path, phase }) => {
-        if (operation === 'sync' && phase === 'completion') {
-          throw new StorageError('sync', path, 'EIO');
-        }
-      },
-    });
-    const file = disk.open('log', 'append');
-    let code = '';
-    file.syncAsync((error) => (code = error?.code ?? 'none'));
-    turns.run();
-    expect(code).toBe('EIO');
+  test('a refusal by the hook reaches the callback, wherever it comes from', () => {
+    for (const refused of ['issue', 'completion'] as const) {
+      const turns = new Turns();
+      const disk = new MemoryStorage({
+        schedule: turns.schedule,
+        beforeCall: ({ operation, path, phase }) => {
+          if (phase === refused) throw new StorageError(operation, path, 'EIO');
+        },
+      });
+      const file = disk.open('log', 'append');
+      const codes: string[] = [];
+      file.writeAsync(Buffer.from('x'), 0, 1, (error) => codes.push(error?.code ?? 'none'));
+      file.syncAsync((error) => codes.push(error?.code ?? 'none'));
+      expect(codes).toEqual([]);
+      turns.run();
+      expect(codes).toEqual(['EIO', 'EIO']);
+      expect(file.size()).toBe(0);
+      expect(disk.survivor('process', () => 1).files().get('log')?.byteLength).toBe(0);
+    }
   });
 
   test('the schedule learns which call it delivers', () => {

@@ -2,7 +2,7 @@
  * The machine a simulated disk is plugged into: it numbers every call, and it can stop.
  *
  * Storage calls are the only moments at which the state of the disk changes, so "before call n, in
- * the middle of it, after it, for every n" is every crash there is. Each call therefore passes here:
+ * the middle of it, after it, for every n" is every crash there is. Each call passes here:
  *
  *     perform:   [ beforeCall ][ effect ]                          a synchronous call, one number
  *     issue:     [ beforeCall ]  ...later turn...  [ beforeCall ][ effect ][ done ]

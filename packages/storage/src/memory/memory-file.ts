@@ -137,9 +137,9 @@ export class MemoryFile implements StorageFile {
   }
 
   /**
-   * Plays what a failed fsync does to the file: its unsynced bytes will never reach the disk, though
-   * a later sync reports success. `kept`: readers go on seeing them (ext4, XFS). `reverted`: readers
-   * see what is durable (btrfs). Not a call: it has no number.
+   * Plays what a failed fsync does to the file: its unsynced bytes will never reach the disk,
+   * though a later sync reports success. `kept`: readers go on seeing them (ext4, XFS). `reverted`:
+   * readers see what is durable (btrfs). Not a call: it has no number.
    */
   loseUnsynced(outcome: 'kept' | 'reverted'): void {
     this.#node.loseUnsynced(outcome);

@@ -222,7 +222,7 @@ export class MemoryStorage implements Storage {
     this.#tree.persist('all');
   }
 
-  /** Returns every visible file by its path from the root, in order. The caller keeps the copies. */
+  /** Returns every visible file by its path from the root, in order. The caller keeps them. */
   files(): Map<string, Buffer> {
     const found = new Map<string, Buffer>();
     this.#tree.forEach((path, node) => {

@@ -15,15 +15,17 @@
  *
  * `posix`      Only `syncDirectory`, and only those of that directory. After a power failure any
  *              subset of the pending changes is there (ALICE: no order among directory operations),
- *              but those of one node stay in order (a file never ends with two names), and nothing
- *              moves into a directory that is not there.
+ *              but those of one node stay in order (a file never ends with two names), nothing
+ *              moves into a directory that is not there, and nothing is created under a name that
+ *              is still taken because a rename away from it was lost.
  * `journaled`  As ext4, XFS: changes reach the disk in order, and any sync, of a file too, commits
  *              all of them. After a power failure the first k pending changes are there.
  *
  * Invariants:
  * 1. Applying `changes` in order to the durable names gives the visible ones.
  * 2. Every number in a map or a change is a node that exists.
- * 3. The root is number 0, a directory, and has no name.
+ * 3. The root is number 0, a directory, and has no name; every other node has at most one, in each
+ *    of the two views.
  */
 
 import assert from 'node:assert/strict';
@@ -251,18 +253,20 @@ export class NameTree {
     }
     const kind = choose(3);
     if (kind < 2) return kind === 0 ? [] : changes;
-    const lost = new Set<number>();
-    return changes.filter(({ node, to }) => {
+    const lostNodes = new Set<number>();
+    const takenNames = new Set<string>();
+    return changes.filter((change) => {
       const wanted = choose(2) === 1;
-      const kept = wanted && !lost.has(node) && !(to && lost.has(to.directory));
-      if (!kept) lost.add(node);
-      return kept;
+      if (wanted && isPossible(change, lostNodes, takenNames)) return true;
+      lostNodes.add(change.node);
+      if (change.from && change.to) takenNames.add(keyOf(change.from));
+      return false;
     });
   }
 
   /** Copies the durable tree under a directory into `copy`, where it is visible and durable. */
   #copyDurable(number: number, copy: NameTree, profile: Profile, choose: Choose): void {
-    if (copy.#nodes.has(number)) return;
+    assert(!copy.#nodes.has(number), 'A node has one name.');
     const node = this.#node(number);
     if (node.kind === 'file') {
       copy.#nodes.set(number, node.survivor(profile, choose));
@@ -319,6 +323,21 @@ function cloneDirectory(directory: DirectoryNode): DirectoryNode {
     visible: new Map(directory.visible),
     durable: new Map(directory.durable),
   };
+}
+
+/** Whether a change can have reached the disk when those of `lostNodes` before it have not. */
+function isPossible(
+  { node, from, to }: NameChange,
+  lostNodes: ReadonlySet<number>,
+  takenNames: ReadonlySet<string>,
+): boolean {
+  if (lostNodes.has(node)) return false;
+  if (to && lostNodes.has(to.directory)) return false;
+  return !(to && !from && takenNames.has(keyOf(to)));
+}
+
+function keyOf(place: Place): string {
+  return `${place.directory}/${place.name}`;
 }
 
 function directoriesOf(change: NameChange): number[] {

@@ -9,7 +9,7 @@
  * Three profiles say what of it may be on disk; the last includes the other two:
  *
  * `prefix`       The changes up to some byte, in order. The kindest disk; quick to explore.
- * `reorder`      Writes come in pieces of 512 bytes or 4 KiB, and any subset of the pieces is there.
+ * `reorder`      Writes come in pieces of 512 bytes or 4 KiB; any subset of the pieces is there.
  *                The size is any the file had or could have had; bytes inside it that never came
  *                are zeros or stale (an old copy of the file's own start: what a freed block of a
  *                log looks like). Cuts happen in order, and nothing after a lost cut happened.
@@ -17,8 +17,8 @@
  *                after a left part. Any cut may be lost while later writes are there.
  *
  * What even `adversarial` leaves alone: bytes that were durable and that no change touched, also
- * when an appended piece shares their sector (powersafe overwrite, as SQLite calls it; without it no
- * append-only file without padding can promise anything).
+ * when an appended piece shares their sector (powersafe overwrite, as SQLite calls it; without it
+ * no append-only file without padding can promise anything).
  *
  * Every decision is one `choose`. The first one picks "nothing of it" and "all of it" with a
  * quarter each, because those are the commonest states on real machines.

@@ -1,13 +1,14 @@
 /**
  * Node's errors turned into the one error of this package.
  *
- * Node reports a refused system call as an Error with a string `code`. Anything else that comes out
- * of `node:fs` (a wrong argument type, code "ERR_...") is a mistake in this package and rises as it is.
+ * Node reports a refused system call as an Error with a string `code` and a number `errno`.
+ * Anything else that comes out of `node:fs` (a wrong argument type, code "ERR_...") is a mistake in
+ * this package and rises as it is.
  */
 
 import { StorageError, type StorageOperation } from '../storage-error.js';
 
-/** Returns the StorageError for what a call of `node:fs` threw; rethrows what is no system error. */
+/** Returns the StorageError for what `node:fs` threw; rethrows what is no system error. */
 export function fromSystemError(
   error: unknown,
   operation: StorageOperation,
