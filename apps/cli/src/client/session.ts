@@ -117,7 +117,7 @@ export class Session {
     if (this.#connection === undefined && !(await this.connect())) return 'lost';
     const name = (args[0] ?? '').toLowerCase();
     if (REPLICATION.includes(name)) {
-      complain(this.#terminal, `${name.toUpperCase()} would make a replica of this client: refused`);
+      complain(this.#terminal, `${name.toUpperCase()} would make this client a replica: refused`);
       return 'failed';
     }
     try {

@@ -2,7 +2,7 @@
  * Goal: each kind of reply is printed as redis-cli prints it.
  *
  * Method: `testdata/reply-forms.json` holds replies as bytes and what redis-cli 7.0.15 made of
- * each, in every mode. With VARVE_UPDATE_GOLDEN=1 and redis-cli installed the file is written anew from a
+ * each, in every mode. With VARVE_UPDATE_GOLDEN=1 and redis-cli installed it is written anew from a
  * server that answers with those bytes; review the difference.
  */
 import { readFileSync, writeFileSync } from 'node:fs';

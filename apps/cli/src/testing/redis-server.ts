@@ -16,7 +16,8 @@ export class RedisServer {
 
   static async start(...directives: readonly string[]): Promise<RedisServer> {
     const port = await freePort();
-    const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', tmpdir(), '--save', ''];
+    const place = ['--port', String(port), '--bind', '127.0.0.1', '--dir', tmpdir()];
+    const options = [...place, '--save', ''];
     const child = spawn('redis-server', [...options, ...directives], { stdio: 'ignore' });
     const server = new RedisServer(port, child);
     await accepting(port);
