@@ -34,6 +34,7 @@ export { errors } from './core/errors.js';
 export { matchesGlob } from './core/glob.js';
 export type {
   Configuration,
+  Debugging,
   Host,
   Persistence,
   Sessions,

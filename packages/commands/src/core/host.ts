@@ -30,6 +30,8 @@ export interface WriteGate {
   readonly tracking: boolean;
   /** The running unit changed a key. */
   wrote(db: number, bytes: Uint8Array, start: number, end: number): void;
+  /** The running unit changed keys without end (FLUSHALL, FLUSHDB, SWAPDB): whatever is read next depends on it. */
+  wroteAll(): void;
   /** The running command looked at a key, present or not. */
   read(db: number, bytes: Uint8Array, start: number, end: number): void;
   /** The running command looked at keys without end (KEYS, DBSIZE, SCAN, DEBUG DIGEST): depends on all records so far. */
@@ -40,7 +42,7 @@ export interface WriteGate {
 export interface Configuration {
   /** Changes directives, all or none. Name, value, name, value, ...; returns the error text if refused. */
   set(pairs: readonly string[]): string | undefined;
-  /** Name and value of each directive whose name matches. */
+  /** Name, in lower case, and value of each directive whose name matches. */
   select(matches: (name: string) => boolean): Map<string, string>;
   /** Writes the configuration file anew; returns the error text if that failed. */
   rewrite(): string | undefined;
@@ -60,10 +62,23 @@ export interface Sessions {
 export interface Persistence {
   /** Unix time of the last successful save, in seconds (LASTSAVE). */
   readonly lastSaveSeconds: number;
-  /** Empties the keyspace and loads the log again (DEBUG LOADAOF); returns the error text if that failed. */
+  /**
+   * Empties the keyspace and loads the log again (DEBUG LOADAOF); returns the error text if that
+   * failed. May replay on the running context: leaves it entered as it was, and propagates nothing.
+   */
   reloadLog(): string | undefined;
   /** Delays each write of the log by so many microseconds (DEBUG AOF-FLUSH-SLEEP). */
   setFlushDelay(microseconds: number): void;
+}
+
+/** DEBUG, as far as it is not about files. */
+export interface Debugging {
+  /** Tells whether a session may use DEBUG (enable-debug-command). */
+  allows(session: Session): boolean;
+  /** While off, keys past their time are deleted when they are accessed and not before. */
+  setActiveExpiry(enabled: boolean): void;
+  /** Returns after so long; nothing else runs meanwhile. */
+  sleep(milliseconds: number): void;
 }
 
 export interface ShutdownRequest {
@@ -81,6 +96,9 @@ export interface Host {
   readonly configuration: Configuration;
   readonly sessions: Sessions;
   readonly persistence: Persistence;
+  readonly debugging: Debugging;
+  /** The version of Redis whose behaviour this is ("7.0.15"): what HELLO tells clients. */
+  readonly version: string;
   /** The dataset is not complete yet: only commands flagged `loading` run. */
   readonly loading: boolean;
   /** Why writes are refused (the whole MISCONF text); `undefined` while they are not. */
@@ -94,7 +112,10 @@ export interface Host {
   propagate(unit: Propagation): void;
   /** Tells whether these are the credentials of a user. */
   authenticate(user: Uint8Array, password: Uint8Array): boolean;
-  /** The text of INFO; section names in lower case. */
+  /**
+   * The text of INFO: section names in lower case, among them "default", "all" and "everything"; none
+   * means the default ones; unknown ones are nothing.
+   */
   info(sections: readonly string[]): string;
   /** Forgets the counters that are not the commands' own (CONFIG RESETSTAT). */
   resetStatistics(): void;
