@@ -55,5 +55,5 @@ export function adoptSocket(
       callback: (length: number, buffer: Uint8Array) => onChunk(length, buffer as Buffer),
     },
   };
-  return new net.Socket(options as net.SocketConstructorOpts);
+  return new net.Socket(options);
 }
