@@ -2,7 +2,7 @@
  * An open file of the real disk: one descriptor, opened with O_APPEND unless read-only.
  *
  * HOT: `write` is called once per turn of the event loop by the log. It allocates nothing of its
- * own: offsets are passed on, no view of the bytes is made (benchmark: bench, log append).
+ * own: offsets are passed on, no view of the bytes is made.
  *
  * Invariants:
  * 1. The descriptor is closed exactly once, and not before the last asynchronous call is over: the
