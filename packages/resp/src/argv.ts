@@ -6,15 +6,16 @@
  *     offsets   |                   8    11              17 18    |
  *               recordStart                               recordEnd
  *
- * Nothing is copied: a command that only looks at its arguments costs no allocation, and one that is
- * logged as it was received is appended to the log as `buffer[recordStart, recordEnd)`.
+ * Nothing is copied: a command that only looks at its arguments costs no allocation, and one that
+ * is logged as it was received is appended to the log as `buffer[recordStart, recordEnd)`.
  *
  * Invariants
  * 1. For i < argc: start(i) <= end(i) <= buffer.length. `offsets` may be longer than 2 * argc.
- * 2. If `canonical`, `buffer[recordStart, recordEnd)` is byte for byte what `encode()` returns. Else
- *    (a peer sent something other than CRLF, which Redis lets pass) the record must not be kept.
- * 3. An Argv filled by a RequestReader borrows: it is valid until that reader's next call. `clone()`
- *    keeps.
+ * 2. If `canonical`, `buffer[recordStart, recordEnd)` is byte for byte what `encode()` returns.
+ *    Else (a peer sent something other than CRLF, which Redis lets pass) the record must not be
+ *    kept.
+ * 3. An Argv filled by a RequestReader borrows: it is valid until that reader's next call.
+ *    `clone()` keeps.
  */
 import assert from 'node:assert';
 
@@ -98,7 +99,10 @@ export class Argv {
     return this.buffer.toString('latin1', this.start(i), this.end(i));
   }
 
-  /** Tells whether argument `i` is `lower`, a lower-case ASCII word, in whatever case. Allocates nothing. */
+  /**
+   * Tells whether argument `i` is `lower`, a lower-case ASCII word, in whatever case. Allocates
+   * nothing.
+   */
   is(i: number, lower: string): boolean {
     const start = this.start(i);
     const size = this.end(i) - start;

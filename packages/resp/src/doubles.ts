@@ -4,8 +4,8 @@
  *     0.1 -> 0.10000000000000001      1e17 -> 1e+17      1e-5 -> 1.0000000000000001e-05
  *
  * JavaScript's nearest form, toExponential(16), differs in three ways: the layout, the zeros at the
- * end, and ties: a double that lies exactly between two decimals of 17 digits is rounded up, in C to
- * the even digit (1125899906842624.25 -> ...624.2).
+ * end, and ties: a double that lies exactly between two decimals of 17 digits is rounded up, in C
+ * to the even digit (1125899906842624.25 -> ...624.2).
  *
  * Spec: redis/src/networking.c addReplyDouble (7.0).
  */
@@ -28,8 +28,8 @@ export function formatDouble(value: number): string {
 /** toExponential(16), but with ties to even. */
 function roundToEven(value: number): string {
   const rounded = value.toExponential(digitsMax - 1);
-  // A tie ends in 5 after 17 digits. No double has so many zeros (or nines) inside that the 60 digits
-  // mistake it for a tie.
+  // A tie ends in 5 after 17 digits. No double has so many zeros (or nines) inside that the 60
+  // digits mistake it for a tie.
   const longer = value.toExponential(60);
   const exponentAt = longer.indexOf('e');
   const last = longer.charCodeAt(digitsMax) - 0x30;

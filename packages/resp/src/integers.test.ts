@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
@@ -22,16 +24,21 @@ test.each([
 ])('parseInteger accepts %s', (text, value) => expect(parse(text)).toBe(value));
 
 test.each([
-  '', '-', '-0', '+1', '01', '-01', '00', ' 1', '1 ', '1.0', '1e3', '0x1', 'a', '--1', '1-', '\0', '1\0',
+  ...['', '-', '-0', '+1', '01', '-01', '00', ' 1', '1 ', '1.0', '1e3', '0x1', 'a', '--1', '1-'],
+  ...['\0', '1\0'],
   '9223372036854775808', '-9223372036854775809', '99999999999999999999', '1234567890123456a',
 ])('parseInteger refuses "%s"', (text) => expect(parse(text)).toBeUndefined());
 
 test('parseInteger accepts exactly what BigInt would format in the same way', () => {
-  const text = fc.oneof(fc.bigInt({ min: -(2n ** 64n), max: 2n ** 64n }).map(String), fc.stringMatching(/^-?[0-9a]{0,21}$/));
+  const text = fc.oneof(
+    fc.bigInt({ min: -(2n ** 64n), max: 2n ** 64n }).map(String),
+    fc.stringMatching(/^-?[0-9a]{0,21}$/),
+  );
   fc.assert(
     fc.property(text, (input) => {
       const value = /^-?\d+$/.test(input) ? BigInt(input) : undefined;
-      const valid = value !== undefined && String(value) === input && BigInt.asIntN(64, value) === value;
+      const isLong = value !== undefined && BigInt.asIntN(64, value) === value;
+      const valid = isLong && String(value) === input;
       const parsed = parse(input);
       expect(parsed === undefined ? undefined : BigInt(parsed)).toBe(valid ? value : undefined);
       if (typeof parsed === 'number') expect(Number.isSafeInteger(parsed)).toBe(true);
@@ -40,15 +47,20 @@ test('parseInteger accepts exactly what BigInt would format in the same way', ()
 });
 
 test('writeInteger and integerSize agree with String', () => {
-  const edges = [0, 9, 10, 99, 100, 999, 1000, 9999, 10_000, 99_999, 2147483647, 2147483648, 4294967296, Number.MAX_SAFE_INTEGER];
-  const value = fc.oneof(fc.maxSafeInteger(), fc.integer(), fc.integer({ min: -1100, max: 1100 }), fc.constantFrom(...edges, ...edges.map((edge) => 0 - edge)));
+  const edges = [0, 9, 10, 99, 100, 999, 1000, 9999, 10_000, 99_999, 2 ** 31 - 1, 2 ** 31, 2 ** 32];
+  edges.push(Number.MAX_SAFE_INTEGER);
+  const value = fc.oneof(
+    fc.maxSafeInteger(),
+    fc.integer({ min: -1100, max: 1100 }),
+    fc.constantFrom(...edges, ...edges.map((edge) => 0 - edge)),
+  );
   fc.assert(
     fc.property(value, (number) => {
       const target = Buffer.alloc(integerSizeMax + 2, '?');
       const end = writeInteger(target, 1, number);
-      expect(target.toString('latin1', 1, end)).toBe(String(number));
-      expect(target[end]).toBe(0x3f);
-      expect(integerSize(number)).toBe(end - 1);
+      assert.equal(target.toString('latin1', 1, end), String(number));
+      assert.equal(target[end], 0x3f);
+      assert.equal(integerSize(number), end - 1);
     }),
     { numRuns: 2000 },
   );

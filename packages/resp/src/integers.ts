@@ -26,7 +26,8 @@ const exactDigitsMax = 15;
  * Parses `bytes[start, end)` as a signed 64-bit integer.
  *
  * @returns a `number` when it is a safe integer, a `bigint` for the rest of int64, `undefined` when
- * the bytes are not the canonical form of an int64. Allocates nothing for safe integers of up to 15 digits.
+ * the bytes are not the canonical form of an int64. Allocates nothing for safe integers of up to 15
+ * digits.
  */
 export function parseInteger(
   bytes: Uint8Array,
@@ -66,7 +67,8 @@ function parseLong(bytes: Uint8Array, start: number, end: number): number | bigi
 }
 
 /**
- * Writes a safe integer in decimal at `target[offset]`, which must have `integerSizeMax` bytes free.
+ * Writes a safe integer in decimal at `target[offset]`, which must have `integerSizeMax` bytes
+ * free.
  *
  * @returns the offset after the last digit. Allocates nothing.
  */

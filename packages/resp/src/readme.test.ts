@@ -1,4 +1,5 @@
-// The example of the README runs. It is extracted, pointed at the sources, and imported as a module.
+// The example of the README runs. It is extracted, pointed at the sources, and imported as a
+// module.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';

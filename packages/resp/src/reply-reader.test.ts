@@ -1,6 +1,8 @@
-// Goal: the reader understands every type, whole or cut anywhere, and refuses everything else with a
-// code. Method: a table of replies, each read whole, byte by byte and split at each offset; then
+// Goal: the reader understands every type, whole or cut anywhere, and refuses everything else with
+// a code. Method: a table of replies, each read whole, byte by byte and split at each offset; then
 // random replies written by ReplyWriter, and garbage.
+import assert from 'node:assert/strict';
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
@@ -9,7 +11,9 @@ import type { Reply } from './reply.js';
 import { ReplyReader, type ReplyLimits } from './reply-reader.js';
 import { ReplyWriter } from './reply-writer.js';
 
-/** Reads `chunks`, each overwritten after it was lent. The last element is the error's code, if any. */
+/**
+ * Reads `chunks`, each overwritten after it was lent. The last element is the error's code, if any.
+ */
 function read(chunks: readonly Buffer[], limits: Partial<ReplyLimits> = {}): (Reply | string)[] {
   const reader = new ReplyReader(limits);
   const replies: (Reply | string)[] = [];
@@ -24,7 +28,7 @@ function read(chunks: readonly Buffer[], limits: Partial<ReplyLimits> = {}): (Re
     }
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
-    expect(() => reader.next()).toThrow(error);
+    assert.throws(() => reader.next(), error);
     replies.push(`${error.code} ${error.offset}`);
   }
   return replies;
@@ -33,9 +37,9 @@ function read(chunks: readonly Buffer[], limits: Partial<ReplyLimits> = {}): (Re
 function everyCut(stream: string, limits: Partial<ReplyLimits> = {}): (Reply | string)[] {
   const bytes = Buffer.from(stream, 'latin1');
   const whole = read([bytes], limits);
-  expect(read(bytewise(bytes), limits)).toEqual(whole);
+  assert.deepEqual(read(bytewise(bytes), limits), whole);
   for (let at = 0; at <= bytes.length; at++) {
-    expect(read([bytes.subarray(0, at), bytes.subarray(at)], limits)).toEqual(whole);
+    assert.deepEqual(read([bytes.subarray(0, at), bytes.subarray(at)], limits), whole);
   }
   return whole;
 }
@@ -53,7 +57,9 @@ describe('ReplyReader, however the bytes are cut,', () => {
     ['an empty simple string', '+\r\n', [{ type: 'simple', text: '' }]],
     ['an error', '-ERR \xff\r\n', [{ type: 'error', text: 'ERR \xff' }]],
     ['integers', ':7\r\n:-7\r\n:+7\r\n', [integer(7), integer(-7), integer(7)]],
-    ['an integer beyond a double', ':9223372036854775807\r\n', [{ type: 'integer', value: 2n ** 63n - 1n }]],
+    ['an integer beyond a double', ':9223372036854775807\r\n', [
+      { type: 'integer', value: 2n ** 63n - 1n },
+    ]],
     ['bulk strings', '$5\r\na\r\n\0b\r\n$0\r\n\r\n', [bulk('a\r\n\0b'), bulk('')]],
     ['nulls', '$-1\r\n*-1\r\n_\r\n', [
       { type: 'null', form: 'bulk' },
@@ -75,10 +81,19 @@ describe('ReplyReader, however the bytes are cut,', () => {
       { type: 'double', value: NaN, text: 'nan' },
       { type: 'double', value: NaN, text: '-nan' },
     ]],
-    ['booleans', '#t\r\n#f\r\n', [{ type: 'boolean', value: true }, { type: 'boolean', value: false }]],
-    ['an error with line breaks', '!7\r\nERR\r\nno\r\n', [{ type: 'blobError', text: 'ERR\r\nno' }]],
-    ['a verbatim string', '=7\r\ntxt:a\r\n\r\n', [{ type: 'verbatim', format: 'txt', bytes: Buffer.from('a\r\n') }]],
-    ['a big number', '(-12345678901234567890\r\n', [{ type: 'bigNumber', text: '-12345678901234567890' }]],
+    ['booleans', '#t\r\n#f\r\n', [
+      { type: 'boolean', value: true },
+      { type: 'boolean', value: false },
+    ]],
+    ['an error with line breaks', '!7\r\nERR\r\nno\r\n', [
+      { type: 'blobError', text: 'ERR\r\nno' },
+    ]],
+    ['a verbatim string', '=7\r\ntxt:a\r\n\r\n', [
+      { type: 'verbatim', format: 'txt', bytes: Buffer.from('a\r\n') },
+    ]],
+    ['a big number', '(-12345678901234567890\r\n', [
+      { type: 'bigNumber', text: '-12345678901234567890' },
+    ]],
     ['a map', '%2\r\n+a\r\n:1\r\n*1\r\n:2\r\n%0\r\n', [
       {
         type: 'map',
@@ -94,7 +109,7 @@ describe('ReplyReader, however the bytes are cut,', () => {
       { type: 'push', items: [{ type: 'simple', text: 'm' }, integer(2)] },
       integer(3),
     ]],
-    ['attributes of a reply and of an element', '|1\r\n:1\r\n:2\r\n*2\r\n|1\r\n:3\r\n:4\r\n:5\r\n|0\r\n:6\r\n:7\r\n', [
+    ['attributes', '|1\r\n:1\r\n:2\r\n*2\r\n|1\r\n:3\r\n:4\r\n:5\r\n|0\r\n:6\r\n:7\r\n', [
       {
         type: 'array',
         items: [{ ...integer(5), attributes: [[integer(3), integer(4)]] }, integer(6)],
@@ -134,13 +149,13 @@ describe('ReplyReader, however the bytes are cut,', () => {
 
   test('never throws anything but ProtocolError, and makes the same of garbage', () => {
     const piece = fc.oneof(
-      fc.constantFrom(...'+-:$*%~>|,#!=(_', '\r\n', '\r\n', '1', '2', '-1', '0', 't', 'txt:', '+OK\r\n', '*1\r\n'),
+      fc.constantFrom(...'+-:$*%~>|,#!=(_012t', '\r\n', '\r\n', '-1', 'txt:', '+OK\r\n', '*1\r\n'),
       fc.string({ unit: 'binary', maxLength: 2 }),
     );
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
         const stream = Buffer.from(pieces.join(''), 'latin1');
-        expect(read(bytewise(stream))).toEqual(read([stream]));
+        assert.deepEqual(read(bytewise(stream)), read([stream]));
       }),
       { numRuns: 500 },
     );
@@ -150,13 +165,15 @@ describe('ReplyReader, however the bytes are cut,', () => {
 describe('ReplyReader', () => {
   test('reads what ReplyWriter wrote in RESP3', () => {
     fc.assert(
-      fc.property(fc.array(arbitraryReply()), fc.nat(30), (replies, size) => {
+      fc.property(fc.array(arbitraryReply()), fc.integer({ min: 1, max: 30 }), (replies, size) => {
         const writer = new ReplyWriter();
         writer.protocol = 3;
         for (const reply of replies) write(writer, reply);
         const stream = writer.take();
         const chunks: Buffer[] = [];
-        for (let at = 0; at < stream.length; at += size + 1) chunks.push(stream.subarray(at, at + size + 1));
+        for (let at = 0; at < stream.length; at += size) {
+          chunks.push(stream.subarray(at, at + size));
+        }
         expect(read(chunks)).toEqual(replies);
       }),
     );

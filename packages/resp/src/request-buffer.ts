@@ -4,16 +4,18 @@
  *     chunk n      [cmd][cmd][cmd][com          own    [com | mand][c
  *     chunk n+1    mand][cmd][cmd]...                       copied ^ ^ read again from the chunk
  *
- * The next chunk is appended to own memory piece by piece until the cut command is whole; then reading
- * goes on in the chunk. The piece that was copied too much is read there, not in own memory.
+ * The next chunk is appended to own memory piece by piece until the cut command is whole; then
+ * reading goes on in the chunk. The piece that was copied too much is read there, not in own
+ * memory.
  *
- * The reader keeps the offsets of the command it is reading; `base` is the first byte that it still needs.
- * Whatever moves bytes returns by how much, and the reader moves its offsets.
+ * The reader keeps the offsets of the command it is reading; `base` is the first byte that it still
+ * needs. Whatever moves bytes returns by how much, and the reader moves its offsets.
  *
  * Invariants
  * 1. `buffer[base, end)` followed by the pending bytes is what was fed and not read.
  * 2. The last `#copied` bytes before `end` are those before `#chunkPosition` in the chunk.
- * 3. Without own memory nothing is pending. Own memory is at most `sizeMin`, or twice what it holds.
+ * 3. Without own memory nothing is pending. Own memory is at most `sizeMin`, or twice what it
+ *    holds.
  */
 import assert from 'node:assert';
 

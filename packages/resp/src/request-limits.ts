@@ -11,7 +11,9 @@ export interface RequestLimits {
   multibulkCountMax: number;
   /** Bytes of an inline request, or of a length. */
   inlineSizeMax: number;
-  /** Bytes of one command that did not arrive at once (client-query-buffer-limit). At most 2^31 - 1. */
+  /**
+   * Bytes of one command that did not arrive at once (client-query-buffer-limit). At most 2^31 - 1.
+   */
   querySizeMax: number;
 }
 

@@ -1,7 +1,8 @@
-// Goal: the reader finds the same commands and errors in the same bytes, however they are cut, and in
-// Redis's words. Method: a table of streams, each read whole, byte by byte and split at each offset;
-// then random streams and garbage. The texts are those that redis-server 7.0.15 sent over a socket.
-import assert from 'node:assert';
+// Goal: the reader finds the same commands and errors in the same bytes, however they are cut, and
+// in Redis's words. Method: a table of streams, each read whole, byte by byte and split at each
+// offset; then random streams and garbage. The texts are those that redis-server 7.0.15 sent over a
+// socket.
+import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -21,7 +22,10 @@ interface Setup {
 /** Own memory and the first offsets. */
 const memorySizeMin = 1024 + 128;
 
-/** Reads `chunks`; each is overwritten after it was lent, and each command as soon as it was looked at. */
+/**
+ * Reads `chunks`; each is overwritten after it was lent, and each command as soon as it was looked
+ * at.
+ */
 function read(chunks: readonly Buffer[], setup: Setup = {}): Outcome {
   const reader = new RequestReader({ ...defaultRequestLimits(), ...setup.limits });
   reader.authenticated = setup.authenticated ?? true;
@@ -37,19 +41,19 @@ function read(chunks: readonly Buffer[], setup: Setup = {}): Outcome {
       reader.check();
       if (result === ReadResult.needMore) break;
       if (result === ReadResult.error) {
-        expect(reader.next()).toBe(ReadResult.error);
+        assert(reader.next() === ReadResult.error);
         return [...outcome, reader.errorText];
       }
       const { argv } = reader;
       if (argv.canonical) {
         const record = argv.buffer.subarray(argv.recordStart, argv.recordEnd);
-        expect(record.equals(argv.encode())).toBe(true);
+        assert(record.equals(argv.encode()));
       }
       outcome.push(texts(argv));
     }
     shared.fill(0xee);
     assert(reader.memorySize <= memorySizeMin + 4 * received);
-    if (reader.buffered === 0) expect(reader.argv.buffer.length).toBe(0);
+    assert(reader.buffered > 0 || reader.argv.buffer.length === 0);
   }
   return outcome;
 }
@@ -65,9 +69,9 @@ function bytewise(bytes: Buffer): Buffer[] {
 function checkEveryCut(stream: string, expected: Outcome, setup: Setup = {}): void {
   const bytes = Buffer.from(stream, 'latin1');
   expect(read([bytes], setup)).toEqual(expected);
-  expect(read(bytewise(bytes), setup)).toEqual(expected);
+  assert.deepEqual(read(bytewise(bytes), setup), expected);
   for (let at = 0; at <= bytes.length; at++) {
-    expect(read([bytes.subarray(0, at), bytes.subarray(at)], setup)).toEqual(expected);
+    assert.deepEqual(read([bytes.subarray(0, at), bytes.subarray(at)], setup), expected);
   }
 }
 
@@ -88,7 +92,11 @@ describe('RequestReader, however the bytes are cut,', () => {
     ['skips empty and negative arrays', `*0\r\n*-1\r\n*-5\r\n${ping}`, [['PING']]],
     ['skips blank lines', `\r\n\n   \r\n\t\n${ping}`, [['PING']]],
     ['reads an inline request', 'GET k\r\n', [['GET', 'k']]],
-    ['reads an inline request without CR', `PING x\n${ping}PING y\n`, [['PING', 'x'], ['PING'], ['PING', 'y']]],
+    ['reads an inline request without CR', `SET x\n${ping}GET y\n`, [
+      ['SET', 'x'],
+      ['PING'],
+      ['GET', 'y'],
+    ]],
     ['reads an inline request that begins like a bulk', '$3\r\n', [['$3']]],
     ['accepts anything in the place of CRLF', `*1\rX$4\rYPINGab${ping}`, [['PING'], ['PING']]],
     ['has no command in half of one', '*2\r\n$3\r\nGET\r\n$1\r\nk\r', []],
@@ -149,29 +157,29 @@ describe('RequestReader, however the bytes are cut,', () => {
   });
 
   test('finds the same in random commands for every chunking', () => {
-    const arg = fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.string({ unit: 'grapheme', maxLength: 5 }));
+    const arg = fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes));
     const commands = fc.array(fc.array(arg, { minLength: 1, maxLength: 20 }), { maxLength: 8 });
     fc.assert(
-      fc.property(commands, fc.infiniteStream(fc.integer({ min: 0, max: 90 })), (list, sizes) => {
+      fc.property(commands, fc.infiniteStream(fc.nat(90)), (list, sizes) => {
         const stream = Buffer.concat(list.map((args) => Argv.from(args).encode()));
-        const expected = list.map((args) => args.map((value) => Buffer.from(value as string).toString('latin1')));
-        expect(read([stream])).toEqual(expected);
-        expect(read(cut(stream, sizes))).toEqual(expected);
+        const expected = list.map((args) => args.map((bytes) => bytes.toString('latin1')));
+        assert.deepEqual(read([stream]), expected);
+        assert.deepEqual(read(cut(stream, sizes)), expected);
       }),
     );
   });
 
   test('never throws on garbage, and makes the same of it for every chunking', () => {
     const piece = fc.oneof(
-      fc.constantFrom('*', '$', '\r\n', '\n', '\r', '0', '1', '3', '-1', '"', "'", '\\x41', ' ', '\0', 'GET', ping),
+      fc.constantFrom(...'*$\r\n013"\' \0', '\r\n', '-1', '\\x41', 'GET', ping),
       fc.string({ unit: 'binary', maxLength: 3 }),
     );
     fc.assert(
-      fc.property(fc.array(piece), fc.infiniteStream(fc.integer({ min: 0, max: 9 })), (pieces, sizes) => {
+      fc.property(fc.array(piece), fc.infiniteStream(fc.nat(9)), (pieces, sizes) => {
         const stream = Buffer.from(pieces.join(''), 'latin1');
         const whole = read([stream]);
-        expect(read(cut(stream, sizes))).toEqual(whole);
-        expect(read(bytewise(stream))).toEqual(whole);
+        assert.deepEqual(read(cut(stream, sizes)), whole);
+        assert.deepEqual(read(bytewise(stream)), whole);
       }),
       { numRuns: 400 },
     );
@@ -272,7 +280,8 @@ describe('RequestReader', () => {
 
   test('holds at most twice what it received, and gives it back', () => {
     const size = 300_000;
-    const stream = Buffer.concat([Buffer.from(`*2\r\n$1\r\na\r\n$${size}\r\n`), Buffer.alloc(size + 2, 'x\r\n')]);
+    const header = Buffer.from(`*2\r\n$1\r\na\r\n$${size}\r\n`);
+    const stream = Buffer.concat([header, Buffer.alloc(size + 2, 'x\r\n')]);
     const reader = new RequestReader();
     for (let at = 0; at < stream.length; at += 1000) {
       const end = Math.min(stream.length, at + 1000);

@@ -4,23 +4,23 @@
  *     *2\r\n $3\r\nGET\r\n $1\r\nk\r\n      a multibulk request: an array of bulk strings
  *     GET k\r\n                             the same, inline
  *
- * `feed` lends a chunk, usually the read buffer that all sockets share, and commands are found in place.
- * Only a command cut by the end of the chunk is copied (request-buffer.ts).
+ * `feed` lends a chunk, usually the read buffer that all sockets share, and commands are found in
+ * place. Only a command cut by the end of the chunk is copied (request-buffer.ts).
  *
  * Invariants
  * 1. The same bytes give the same commands and the same error however they are cut into chunks.
- * 2. Nothing is read twice but a header line, and of that at most `headerSizeFast` bytes: a bulk of 512 MB
- *    in small chunks is O(n).
- * 3. A declared length allocates nothing: memory is at most a multiple of what arrived, and is given back
- *    when all of it was read.
+ * 2. Nothing is read twice but a header line, and of that at most `headerSizeFast` bytes: a bulk of
+ *    512 MB in small chunks is O(n).
+ * 3. A declared length allocates nothing: memory is at most a multiple of what arrived, and is
+ *    given back when all of it was read.
  * 4. After an error the stream has lost its frame: every later `next()` repeats the error.
  *
- * Redis skips the two bytes after a length or a payload without looking at them. So do we, but what is
- * not CRLF makes the command not canonical, so that such bytes never get into the log.
+ * Redis skips the two bytes after a length or a payload without looking at them. So do we, but what
+ * is not CRLF makes the command not canonical, so that such bytes never get into the log.
  *
- * One difference: a NUL before the end of a header or of an inline line. Redis looks for the end with
- * strchr, never finds it, and hangs until 64 KiB arrived; then it answers "too big ...". We answer
- * that at once.
+ * One difference: a NUL before the end of a header or of an inline line. Redis looks for the end
+ * with strchr, never finds it, and hangs until 64 KiB arrived; then it answers "too big ...". We
+ * answer that at once.
  *
  * Spec: redis/src/networking.c processMultibulkBuffer, processInlineBuffer (7.0).
  */
@@ -107,8 +107,8 @@ export class RequestReader {
   }
 
   /**
-   * Lends `chunk[start, end)`. It must not change until `next()` has returned `needMore` or `error`, or `retain()`
-   * was called. The chunk before it must be used up in the same sense.
+   * Lends `chunk[start, end)`. It must not change until `next()` has returned `needMore` or
+   * `error`, or `retain()` was called. The chunk before it must be used up in the same sense.
    */
   feed(chunk: Buffer, start: number, end: number): void {
     assert(start <= end && end <= chunk.byteLength);
@@ -124,8 +124,8 @@ export class RequestReader {
   }
 
   /**
-   * Reads the next command into `argv`, which is valid until the next call of any method of this reader.
-   * Empty arrays and blank lines are skipped. Never throws, whatever the bytes.
+   * Reads the next command into `argv`, which is valid until the next call of any method of this
+   * reader. Empty arrays and blank lines are skipped. Never throws, whatever the bytes.
    *
    * @returns `command`; `needMore` when all that was fed is read or kept; `error`, see `errorText`.
    */
@@ -227,8 +227,8 @@ export class RequestReader {
   }
 
   /**
-   * Copies what is unread of the lent chunk, which may then be reused, though `next()` would have found
-   * more commands in it. For clients that are made to wait. Invalidates `argv`.
+   * Copies what is unread of the lent chunk, which may then be reused, though `next()` would have
+   * found more commands in it. For clients that are made to wait. Invalidates `argv`.
    */
   retain(): void {
     this.argv.clear();
@@ -248,7 +248,10 @@ export class RequestReader {
     assert(this.#remaining >= 0 && this.#bulkSize >= -1);
   }
 
-  /** Ends `next` when its loop did not find a whole array: with an error, an inline command, or no more bytes. */
+  /**
+   * Ends `next` when its loop did not find a whole array: with an error, an inline command, or no
+   * more bytes.
+   */
   #finish(negative: number): ReadResult {
     if (negative !== outcome.needMore) return (-1 - negative) as ReadResult;
     if (this.#readOn()) return this.next();
@@ -329,7 +332,10 @@ export class RequestReader {
     return outcome.command;
   }
 
-  /** Seeks `byte` from where the last call gave up. Returns its position, `lineOpen` or `lineTooBig`. */
+  /**
+   * Seeks `byte` from where the last call gave up. Returns its position, `lineOpen` or
+   * `lineTooBig`.
+   */
   #findLineEnd(byte: number): number {
     const { buffer, end } = this.#bytes;
     const start = this.#position;
@@ -374,7 +380,8 @@ export class RequestReader {
       this.#leaveOwn();
       return false;
     }
-    // As much as is missing, if that is known, else as much again: few steps, however large the chunk.
+    // As much as is missing, if that is known, else as much again: few steps, however large the
+    // chunk.
     const held = bytes.end - this.#base();
     const missing = this.#bulkSize < 0 ? held : this.#position + this.#bulkSize + 2 - bytes.end;
     this.#append(Math.min(bytes.pending, Math.max(missing, appendSizeMin)));
