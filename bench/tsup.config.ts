@@ -2,4 +2,4 @@ import { defineConfig } from 'tsup';
 
 import { sharedOptions } from '../tsup.shared.js';
 
-export default defineConfig({ ...sharedOptions(['src/index.ts', 'src/main.ts']), dts: false });
+export default defineConfig({ ...sharedOptions(['src/main.ts']), dts: false });
