@@ -19,11 +19,12 @@ import { ValueType, type Database, type Keyspace } from '@varve/keyspace';
 import type { CommandEntry } from './command-entry.js';
 import type { CommandTable } from './command-table.js';
 import { errors } from './errors.js';
+import { isPast } from './expire-time.js';
 import type { Host, WriteGate } from './host.js';
 import { Propagation } from './propagation.js';
 import type { Session } from './session.js';
 import { Statistics } from './statistics.js';
-import { isPast, WatchedKeys } from './watched-keys.js';
+import { WatchedKeys } from './watched-keys.js';
 
 export interface ContextOptions {
   readonly table: CommandTable;

@@ -48,3 +48,8 @@ export function expireTimeMs(
   const exact = given * unit + BigInt(baseMs);
   return exact > int64Max ? undefined : toSafe(exact);
 }
+
+/** Tells whether a key that expires then (-1: never) is past its time. */
+export function isPast(expireAtMs: number, nowMs: number): boolean {
+  return expireAtMs >= 0 && nowMs > expireAtMs;
+}

@@ -15,6 +15,7 @@
  */
 import assert from 'node:assert';
 import type { Database, Keyspace } from '@varve/keyspace';
+import { isPast } from './expire-time.js';
 import type { Transaction } from './transaction.js';
 
 export interface WatchedKey {
@@ -35,7 +36,7 @@ export class WatchedKeys {
   constructor(keyspace: Keyspace) {
     this.count = 0;
     this.#keyspace = keyspace;
-    this.#watchers = keyspace.databases.map(() => new Map());
+    this.#watchers = keyspace.databases.map(() => new Map<string, WatchedKey[]>());
   }
 
   /** Watches a key for `transaction`; once is enough. */
@@ -150,9 +151,4 @@ function touchOnReplacement(
   else if (watched.wasExpired && isExpired) return;
   else if (!watched.wasExpired && !existed && isExpired) watched.wasExpired = true;
   else watched.transaction.touched = true;
-}
-
-/** Tells whether an expiry (-1: none) is over. */
-export function isPast(expireAtMs: number, nowMs: number): boolean {
-  return expireAtMs >= 0 && nowMs > expireAtMs;
 }

@@ -4,7 +4,7 @@
  *     NX  only if the key has no time     GT  only to a later time (none is latest)
  *     XX  only if it has one              LT  only to an earlier one
  *
- * Logged as `PEXPIREAT key ms [options]`; a time that is past deletes the key, logged as `DEL key` (or
+ * Logged as `PEXPIREAT key ms [options]` (PEXPIREAT itself as received); a time that is past deletes the key, logged as `DEL key` (or
  * `UNLINK key`).
  *
  * Spec: redis/src/expire.c expireGenericCommand (7.0).
@@ -164,11 +164,12 @@ function setExpiry(context: Context, inSeconds: boolean, baseMs: number): void {
     reply.integer(0);
     return;
   }
-  if (timeMs <= context.nowMs && !context.replaying) removeAsExpired(context);
-  else {
+  if (timeMs <= context.nowMs && !context.replaying) {
+    removeAsExpired(context);
+  } else {
     // While a log is replayed a time may be before 1970; the database keeps none below 0.
     db.setExpireAtMs(Math.max(timeMs, 0));
-    logAbsolute(context, timeMs);
+    if (inSeconds || baseMs !== 0) logAbsolute(context, timeMs);
   }
   context.modified(1);
   reply.integer(1);

@@ -1,7 +1,7 @@
 /** KEYS pattern. Keys past their time are left out, but stay: nothing changes. */
 import type { Command } from '../core/command.js';
+import { isPast } from '../core/expire-time.js';
 import { matchesGlob } from '../core/glob.js';
-import { isPast } from '../core/watched-keys.js';
 
 const star = 0x2a; // *
 

@@ -1,5 +1,5 @@
 /** OBJECT ENCODING | FREQ | IDLETIME | REFCOUNT key · OBJECT HELP: how a value is kept. */
-import { idleSeconds, lfuDecay, ValueType } from '@varve/keyspace';
+import { idleSeconds, lfuCount, ValueType } from '@varve/keyspace';
 import type { Command } from '../core/command.js';
 import { oneKey } from '../core/key-spec.js';
 import type { Context } from '../core/context.js';
@@ -48,7 +48,7 @@ const freq: Command = {
       return;
     }
     const clock = context.db.accessClock();
-    context.reply.integer(lfuDecay(clock, context.nowMs, settings.frequencyDecayMinutes));
+    context.reply.integer(lfuCount(clock, context.nowMs, settings.frequencyDecayMinutes));
   },
 };
 

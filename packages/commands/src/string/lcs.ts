@@ -169,7 +169,7 @@ function replyRanges(
   let bStart = 0;
   let size = 0;
   while (i > 0 && j > 0) {
-    let isComplete = false;
+    let isComplete: boolean;
     if (a[i - 1] === b[j - 1]) {
       // Diagonal steps only: a run that was not completed is always continued.
       aStart = --i;

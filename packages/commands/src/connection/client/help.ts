@@ -1,0 +1,50 @@
+/** CLIENT HELP: the subcommands there are. */
+import type { Command } from '../../core/command.js';
+import { replyHelp } from '../../core/help.js';
+
+export const help: Command = {
+  name: 'help',
+  group: 'connection',
+  since: '5.0.0',
+  summary: 'Show helpful text about the different subcommands',
+  complexity: 'O(1)',
+  arity: 2,
+  flags: ['loading', 'stale'],
+  acl: ['slow', 'connection'],
+  execute(context) {
+    replyHelp(context, 'CLIENT', [
+      'GETNAME',
+      '    Return the name of the current connection.',
+      'ID',
+      '    Return the ID of the current connection.',
+      'INFO',
+      '    Return information about the current client connection.',
+      'KILL <ip:port>',
+      '    Kill connection made from <ip:port>.',
+      'KILL <option> <value> [<option> <value> [...]]',
+      '    Kill connections. Options are:',
+      '    * ADDR (<ip:port>|<unixsocket>:0)',
+      '      Kill connections made from the specified address',
+      '    * LADDR (<ip:port>|<unixsocket>:0)',
+      '      Kill connections made to specified local address',
+      '    * TYPE (NORMAL|MASTER|REPLICA|PUBSUB)',
+      '      Kill connections by type.',
+      '    * USER <username>',
+      '      Kill connections authenticated by <username>.',
+      '    * SKIPME (YES|NO)',
+      '      Skip killing current connection (default: yes).',
+      'LIST [options ...]',
+      '    Return information about client connections. Options:',
+      '    * TYPE (NORMAL|MASTER|REPLICA|PUBSUB)',
+      '      Return clients of specified type.',
+      'REPLY (ON|OFF|SKIP)',
+      '    Control the replies sent to the current connection.',
+      'SETINFO (LIB-NAME|LIB-VER) <value>',
+      '    Accept what a client library says of itself; nothing is kept.',
+      'SETNAME <name>',
+      '    Assign the name <name> to the current connection.',
+      'NO-EVICT (ON|OFF)',
+      '    Protect current client connection from eviction.',
+    ]);
+  },
+};
