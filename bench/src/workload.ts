@@ -26,10 +26,10 @@ export function writeWorkload(dir: string, commands: number): number {
   const fd = fs.openSync(path.join(aofDir, 'appendonly.aof.1.incr.aof'), 'w');
   const random = mulberry32(20_240_229);
   const chunk = Buffer.allocUnsafe(chunkSize);
-  let length = chunk.latin1Write('*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n', 0);
+  let length = chunk.write('*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n', 0, 'latin1');
   let total = 0;
   for (let i = 0; i < commands; i++) {
-    length += chunk.latin1Write(record(random, commands, i), length);
+    length += chunk.write(record(random, commands, i), length, 'latin1');
     if (length < chunkSize - recordSizeMax && i < commands - 1) continue;
     fs.writeSync(fd, chunk, 0, length);
     total += length;
