@@ -17,7 +17,7 @@ import assert from 'node:assert/strict';
 
 import { joinPath, StorageError, type Storage } from '@varve/storage';
 
-import type { BaseWriter } from './base-writer.js';
+import { BaseWriter } from './base-writer.js';
 import { AofError, AofErrorCode } from './errors.js';
 import { prepareManifest, writeFirstBase, type FirstStartOptions } from './first-start.js';
 import { Loader, type LoadOptions } from './loader.js';
@@ -145,19 +145,19 @@ export class AppendLog {
   /**
    * Goes on in a new INCR; only while the writer has nothing under way (`writer.whenIdle`).
    *
-   * Order: old INCR written, synced and sealed; new INCR with its link, durable; directory synced;
-   * manifest replaced. Only then the new one is used. Returns its entry. If it throws, the old one
-   * is still the log, unless the error says that the outcome of the manifest is unknown.
+   * Order: old INCR written, synced and sealed; new INCR with its link, durable; manifest replaced.
+   * Only then the new one is used. Returns its entry. If it throws, the old one is still the log,
+   * unless the error says that the outcome of the manifest is unknown.
    */
   rotate(): FileEntry {
     const { storage, fileName, logger } = this.#options;
     const failed = this.writer.settle();
     if (failed) throw failed;
     return guard(() => {
-      const entry = this.manifest.nextIncr(fileName);
+      const fileId = this.#newFileId();
+      const entry = this.manifest.nextIncr(fileName, fileId);
       const path = joinPath(this.directory, entry.name);
-      const log = LogFile.create(storage, path, this.#newFileId(), this.writer.position);
-      storage.syncDirectory(this.directory);
+      const log = LogFile.create(storage, path, fileId, this.writer.position);
       const manifest = this.manifest.withIncr(entry);
       writeManifest(storage, this.directory, fileName, manifest);
       this.#sizeBefore += this.writer.size;
@@ -166,6 +166,14 @@ export class AppendLog {
       logger.notice(`Creating AOF incr file ${entry.name} on background rewrite`);
       return entry;
     });
+  }
+
+  /** Begins the next BASE, in RESP form; `installBase` makes it part of the log when it is finished. */
+  createBase(): { readonly entry: FileEntry; readonly writer: BaseWriter } {
+    const fileId = this.#newFileId();
+    const entry = this.manifest.nextBase(this.#options.fileName, 'aof', fileId);
+    const path = joinPath(this.directory, entry.name);
+    return { entry, writer: new BaseWriter(this.#options.storage, path, fileId) };
   }
 
   /**

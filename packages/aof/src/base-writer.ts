@@ -5,7 +5,7 @@
  *     #C1:... records                 batches of about 256 KiB
  *     #C1:... <empty>                 a seal; without it the file is not whole
  *
- * Prepared as temp-<name>; `finish` gives it its name when all of it is on disk. Without checksums it
+ * Prepared as temp-<name>; `finish` gives it that name when all of it is on disk. Without checksums it
  * is records and nothing else, as Redis writes it.
  */
 import { nameOf, parentPath, StorageError, temporaryPath, type Storage } from '@varve/storage';
@@ -27,7 +27,10 @@ export class BaseWriter {
   constructor(storage: Storage, path: string, fileId: number | undefined) {
     this.path = path;
     this.#storage = storage;
-    this.#log = guard(path, () => LogFile.create(storage, temporaryPath(path), fileId, logStart));
+    this.#log = guard(path, () => {
+      const file = storage.open(temporaryPath(path), 'replace');
+      return LogFile.begin(file, fileId, logStart);
+    });
     this.#batch = new BatchBuffer();
   }
 

@@ -29,8 +29,9 @@ export class BatchBuffer {
   /** Where the payload begins. */
   static readonly payloadStart: number = batchHeaderSizeMax;
 
-  constructor() {
-    this.bytes = Buffer.allocUnsafeSlow(capacityInitial);
+  /** @param capacity bytes of payload it takes before it grows */
+  constructor(capacity = capacityInitial) {
+    this.bytes = Buffer.allocUnsafeSlow(BatchBuffer.payloadStart + capacity);
     this.start = BatchBuffer.payloadStart;
     this.end = BatchBuffer.payloadStart;
   }

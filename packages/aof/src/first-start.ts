@@ -90,7 +90,7 @@ function refuseOrphans(options: FirstStartOptions, directory: string): void {
   const filled = orphans.filter((name) => holdsRecords(storage, joinPath(directory, name)));
   const [found] = filled;
   if (found === undefined) return;
-  if (isImport && filled.length === 1 && found === Manifest.empty.nextBase(prefix, 'aof').name) {
+  if (isImport && filled.length === 1 && found === Manifest.empty.nextBase(prefix, 'aof', undefined).name) {
     const path = joinPath(directory, found);
     storage.rename(path, freePath(storage, `${path}.broken`));
     return;
@@ -138,7 +138,7 @@ export function writeFirstBase(
   const { storage, dir, directoryName, prefix, logger } = options;
   const directory = joinPath(dir, directoryName);
   makeDirectory(storage, dir, directory);
-  const entry = Manifest.empty.nextBase(prefix, 'aof');
+  const entry = Manifest.empty.nextBase(prefix, 'aof', fileId);
   const path = joinPath(directory, entry.name);
   const base = new BaseWriter(storage, path, fileId);
   fill(base);

@@ -164,7 +164,8 @@ export class Loader {
   /** Begins with the records at `start`. Bytes beyond where the next file goes on are superseded. */
   #read(start: number): void {
     const { size, link } = this.#source;
-    const limit = Math.min(size, this.#nextLink?.previous.length ?? size);
+    const end = this.#nextLink?.previous.length ?? size;
+    const limit = Math.min(size, Math.max(end, start + (link?.size ?? 0)));
     const previous = link?.previous ?? this.#position;
     const file = this.#file as StorageFile;
     this.#reader = new LogReader({ file, start, limit, link, previous });

@@ -14,7 +14,13 @@
  */
 import assert from 'node:assert/strict';
 
-import { StorageError, type Storage, type StorageFile } from '@varve/storage';
+import {
+  replaceFile,
+  StorageError,
+  writeFully,
+  type Storage,
+  type StorageFile,
+} from '@varve/storage';
 
 import { BatchHeader, formatFileLink, type LogPosition } from './annotations/index.js';
 import { BatchBuffer } from './batch-buffer.js';
@@ -67,10 +73,11 @@ export class LogFile {
   }
 
   /**
-   * Creates the file, or empties it, and writes its first line, which links it to `previous`.
-   * Without `fileId` the file has no checksums and begins empty.
+   * Creates the file, with its first line, which links it to `previous`. Without `fileId` the file
+   * has no checksums and begins empty. Replaces a file of that name, which a crash left before the
+   * manifest named it.
    *
-   * After: the content is on disk; the name is not, until the directory is synced.
+   * After: content and name are on disk. It appears whole or not at all.
    */
   static create(
     storage: Storage,
@@ -78,15 +85,19 @@ export class LogFile {
     fileId: number | undefined,
     previous: LogPosition,
   ): LogFile {
-    const file = storage.open(path, 'replace');
-    let length = 0;
-    if (fileId !== undefined) {
-      const line = Buffer.from(formatFileLink(fileId, previous), 'latin1');
-      while (length < line.length) length += file.write(line, length, line.length);
-    }
-    file.sync();
-    const position = { sequence: previous.sequence, length, crc: previous.crc };
-    return new LogFile(file, { fileId, position, durableSize: length });
+    const line = firstLine(fileId, previous);
+    replaceFile(storage, path, line);
+    const position = { ...previous, length: line.length };
+    const file = storage.open(path, 'append');
+    return new LogFile(file, { fileId, position, durableSize: line.length });
+  }
+
+  /** Begins a file that is open and empty, as `create` does; nothing of it is on disk yet. */
+  static begin(file: StorageFile, fileId: number | undefined, previous: LogPosition): LogFile {
+    const line = firstLine(fileId, previous);
+    writeFully(file, line, 0, line.length);
+    const position = { ...previous, length: line.length };
+    return new LogFile(file, { fileId, position, durableSize: 0 });
   }
 
   get checksummed(): boolean {
@@ -171,7 +182,7 @@ export class LogFile {
    */
   seal(): WriteFailure | undefined {
     assert(this.wantsSeal);
-    const failed = this.write(new BatchBuffer());
+    const failed = this.write(new BatchBuffer(0));
     if (!failed) this.sealed = true;
     return failed;
   }
@@ -212,6 +223,10 @@ export class LogFile {
     this.#torn = false;
     return undefined;
   }
+}
+
+function firstLine(fileId: number | undefined, previous: LogPosition): Buffer {
+  return Buffer.from(fileId === undefined ? '' : formatFileLink(fileId, previous), 'latin1');
 }
 
 function failure(

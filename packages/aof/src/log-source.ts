@@ -4,10 +4,10 @@
  */
 import { joinPath, StorageError, type Storage, type StorageFile } from '@varve/storage';
 
-import { fileLinkSizeMax, parseFileLink, type FileLink } from './annotations/index.js';
+import { fileLinkSizeMax, formatHex, parseFileLink, type FileLink } from './annotations/index.js';
 import { AofError, AofErrorCode } from './errors.js';
 import type { Logger } from './logger.js';
-import type { FileEntry } from './manifest.js';
+import { entryId, type FileEntry } from './manifest.js';
 import { refusal } from './refusal.js';
 
 /** A file of the log. */
@@ -39,10 +39,18 @@ export function inspectSource(
   file.close();
   const isRdb = entry.type === 'base' && /^(?:REDIS|VALKEY)/.test(head.toString('latin1'));
   const link = parseFileLink(head.subarray(0, length));
-  if (link !== 'damaged') return { entry, path, size, form: isRdb ? 'rdb' : 'resp', link };
+  if (link !== 'damaged' && isExpected(entry, link)) {
+    return { entry, path, size, form: isRdb ? 'rdb' : 'resp', link };
+  }
   const error = refusal(AofErrorCode.badChecksum, { file: entry.name, offset: 0, batch: 0 });
   logger.warning(error.message);
   throw error;
+}
+
+/** Whether the file has the id that the manifest has for it, if it has one. */
+function isExpected(entry: FileEntry, link: FileLink | undefined): boolean {
+  const id = entryId(entry);
+  return id === undefined || (link !== undefined && formatHex(link.fileId) === id);
 }
 
 /** Opens a file of the log for reading. Errors: IO, after Redis's line was logged. */

@@ -7,8 +7,12 @@
  *
  * One file per line, LF-terminated: the BASE (at most one), all HISTORY, all INCR from old to new.
  * A line is pairs of key and value in any order, keys in any case: `file` (a bare name), `seq` (not
- * 0), `type` (first letter counts: b, h, i); further pairs, which Redis >= 8 writes, are kept as they
+ * 0), `type` (first letter counts: b, h, i); further pairs, as Redis >= 8 writes them, are kept as they
  * are. A line is at most 1024 bytes with its LF; one that begins with `#` is a comment (not kept).
+ *
+ * One further pair is ours: `id 9f0c21d4` on the line of a checksummed file repeats the id of its
+ * first line, so that a file that was emptied or exchanged is noticed. Redis ignores it, and drops it
+ * when it writes the manifest; then there is one check less.
  *
  * Values are immutable: every change returns a new Manifest, which is written and only then made
  * current, so that a failed write changes nothing.
@@ -20,6 +24,7 @@
  */
 import assert from 'node:assert/strict';
 
+import { formatHex } from './annotations/index.js';
 import { quoteWord, splitWords } from './manifest-words.js';
 
 export type FileType = 'base' | 'history' | 'incr';
@@ -29,8 +34,13 @@ export interface FileEntry {
   readonly name: string;
   readonly sequence: number;
   readonly type: FileType;
-  /** Pairs we do not know, in the order read. */
+  /** The further pairs, in the order read. */
   readonly extra: readonly (readonly [key: string, value: string])[];
+}
+
+/** Returns the id that the manifest has for a file; `undefined` if it has none. */
+export function entryId(entry: FileEntry): string | undefined {
+  return entry.extra.find(([key]) => key === 'id')?.[1];
 }
 
 /** Why a manifest could not be parsed; texts are Redis's. */
@@ -91,16 +101,18 @@ export class Manifest {
     return entries.map(formatEntry).join('');
   }
 
-  /** Names the next INCR of a log called `prefix`, without adding it. */
-  nextIncr(prefix: string): FileEntry {
+  /** Describes the next INCR of a log called `prefix`, without adding it. `fileId` if it has checksums. */
+  nextIncr(prefix: string, fileId: number | undefined): FileEntry {
     const sequence = this.incrSequence + 1;
-    return { name: `${prefix}.${sequence}.incr.aof`, sequence, type: 'incr', extra: [] };
+    const name = `${prefix}.${sequence}.incr.aof`;
+    return { name, sequence, type: 'incr', extra: idPair(fileId) };
   }
 
-  /** Names the next BASE, without adding it. */
-  nextBase(prefix: string, form: 'aof' | 'rdb'): FileEntry {
+  /** Describes the next BASE, without adding it. */
+  nextBase(prefix: string, form: 'aof' | 'rdb', fileId: number | undefined): FileEntry {
     const sequence = this.baseSequence + 1;
-    return { name: `${prefix}.${sequence}.base.${form}`, sequence, type: 'base', extra: [] };
+    const name = `${prefix}.${sequence}.base.${form}`;
+    return { name, sequence, type: 'base', extra: idPair(fileId) };
   }
 
   /** Adds an INCR behind the others. */
@@ -139,6 +151,10 @@ export class Manifest {
     assert(this.incrSequence >= last);
     assert(this.baseSequence >= (this.base?.sequence ?? 0));
   }
+}
+
+function idPair(fileId: number | undefined): FileEntry['extra'] {
+  return fileId === undefined ? [] : [['id', formatHex(fileId)]];
 }
 
 function formatEntry(entry: FileEntry): string {

@@ -142,11 +142,10 @@ function openSuccessor(
   fill: (log: LogFile) => void,
 ): RecoveredLog {
   const { storage, directory, prefix, checksums, random, logger } = options;
-  const entry = options.manifest.nextIncr(prefix);
   const fileId = checksums ? random() >>> 0 : undefined;
+  const entry = options.manifest.nextIncr(prefix, fileId);
   const log = LogFile.create(storage, joinPath(directory, entry.name), fileId, previous);
   fill(log);
-  storage.syncDirectory(directory);
   const manifest = options.manifest.withIncr(entry);
   writeManifest(storage, directory, prefix, manifest);
   logger.notice(`Creating AOF incr file ${entry.name} on server start`);

@@ -19,6 +19,7 @@ export {
   startsWithTag,
   writeBatchHeader,
 } from './batch.js';
+export { formatHex } from './decimal.js';
 export {
   fileLinkSizeMax,
   fileLinkTag,
