@@ -55,7 +55,7 @@ export class Memory {
 
   /** Makes a slab and returns its number, the lowest that is vacant. */
   addSlab(): number {
-    const number = this.#vacantRun(1);
+    const number = this.#vacantRun(0, 1);
     this.#set(number, new SharedArrayBuffer(slabBytes), slabState.shared);
     return number;
   }
@@ -64,7 +64,9 @@ export class Memory {
   addOwnSlab(size: number): number {
     assert(size > slabBytes, 'what fits a slab shares one');
     const count = Math.ceil(size / slabBytes);
-    const number = this.#vacantRun(count);
+    // Not number 0: a block at its start would have reference 0.
+    if (this.u8s.length === 0) this.#set(0, none, slabState.vacant);
+    const number = this.#vacantRun(1, count);
     this.#set(number, new SharedArrayBuffer(size), slabState.own);
     for (let i = 1; i < count; i++) this.#set(number + i, none, slabState.ownRest);
     return number;
@@ -85,9 +87,9 @@ export class Memory {
     this.#states[number] = state;
   }
 
-  #vacantRun(count: number): number {
+  #vacantRun(from: number, count: number): number {
     let run = 0;
-    for (let number = 0; number < slabCountMax; number++) {
+    for (let number = from; number < slabCountMax; number++) {
       const state = this.#states[number] ?? slabState.vacant;
       run = state === slabState.vacant ? run + 1 : 0;
       if (run === count) return number - count + 1;
