@@ -15,10 +15,6 @@ export interface Settings {
   lazyUserDelete: boolean;
   /** Largest string that APPEND and SETRANGE may make (proto-max-bulk-len). */
   bulkSizeMax: number;
-  /** The eviction policy counts access frequency (maxmemory-policy *-lfu), so OBJECT IDLETIME has no answer. */
-  frequencyPolicy: boolean;
-  /** Minutes after which a frequency counter decays by one (lfu-decay-time). */
-  frequencyDecayMinutes: number;
 }
 
 /**

@@ -3,14 +3,12 @@
  *
  * Spec: redis/src/db.c, expire.c, object.c (7.0.15).
  */
-const policiesDiffer =
-  'Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.';
-
 export const genericErrors = {
   expireNxAndOther: 'ERR NX and XX, GT or LT options at the same time are not compatible',
   expireGtAndLt: 'ERR GT and LT options at the same time are not compatible',
-  idleTimeNotTracked: `ERR An LFU maxmemory policy is selected, idle time not tracked. ${policiesDiffer}`,
-  frequencyNotTracked: `ERR An LFU maxmemory policy is not selected, access frequency not tracked. ${policiesDiffer}`,
+  frequencyNotTracked:
+    'ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that ' +
+    'when switching between policies at runtime LRU and LFU data will take some time to adjust.',
 } as const;
 
 /** The text for an option that EXPIRE and its kin do not have. */

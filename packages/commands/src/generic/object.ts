@@ -1,5 +1,5 @@
 /** OBJECT ENCODING | FREQ | IDLETIME | REFCOUNT key · OBJECT HELP: how a value is kept. */
-import { idleSeconds, lfuCount, ValueType } from '@varve/keyspace';
+import { idleSeconds, ValueType } from '@varve/keyspace';
 import type { Command } from '../core/command.js';
 import { oneKey } from '../core/key-spec.js';
 import type { Context } from '../core/context.js';
@@ -42,13 +42,8 @@ const freq: Command = {
   arguments: [{ name: 'key', type: 'key', keySpecIndex: 0 }],
   execute(context) {
     if (isMissing(context)) return;
-    const settings = context.host.settings;
-    if (!settings.frequencyPolicy) {
-      context.reply.error(genericErrors.frequencyNotTracked);
-      return;
-    }
-    const clock = context.db.accessClock();
-    context.reply.integer(lfuCount(clock, context.nowMs, settings.frequencyDecayMinutes));
+    // No eviction policy here counts accesses.
+    context.reply.error(genericErrors.frequencyNotTracked);
   },
 };
 
@@ -66,10 +61,6 @@ const idletime: Command = {
   arguments: [{ name: 'key', type: 'key', keySpecIndex: 0 }],
   execute(context) {
     if (isMissing(context)) return;
-    if (context.host.settings.frequencyPolicy) {
-      context.reply.error(genericErrors.idleTimeNotTracked);
-      return;
-    }
     context.reply.integer(idleSeconds(context.db.accessClock(), context.nowMs));
   },
 };

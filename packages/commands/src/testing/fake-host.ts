@@ -44,8 +44,6 @@ export class FakeHost implements Host {
     lazyExpire: false,
     lazyUserDelete: false,
     bulkSizeMax: 512 * 1024 * 1024,
-    frequencyPolicy: false,
-    frequencyDecayMinutes: 1,
   };
   readonly gate = new FakeGate();
   readonly configuration: Configuration = {
