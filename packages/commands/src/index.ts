@@ -23,6 +23,7 @@ export type {
   KeyFlag,
   KeySpec,
 } from './core/command.js';
+export { allCommands } from './all-commands.js';
 export { CommandEntry } from './core/command-entry.js';
 export { Flag } from './core/command-flags.js';
 export { CommandTable } from './core/command-table.js';

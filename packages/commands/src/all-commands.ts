@@ -1,0 +1,19 @@
+/**
+ * Every group of commands there is, in alphabetical order: what a full server builds its table from.
+ */
+import { connectionCommands } from './connection/index.js';
+import type { Command } from './core/command.js';
+import { genericCommands } from './generic/index.js';
+import { hashCommands } from './hash/index.js';
+import { serverCommands } from './server/index.js';
+import { stringCommands } from './string/index.js';
+import { transactionCommands } from './transactions/index.js';
+
+export const allCommands: readonly (readonly Command[])[] = [
+  connectionCommands,
+  genericCommands,
+  hashCommands,
+  serverCommands,
+  stringCommands,
+  transactionCommands,
+];

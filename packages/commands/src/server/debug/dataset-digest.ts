@@ -1,0 +1,125 @@
+/**
+ * A number that two datasets share only if they are equal: what DEBUG DIGEST answers, the same as
+ * Redis's for the same data. HOT.
+ *
+ *     xor(d, x)   d ^= sha1(x)                 the order of several does not matter
+ *     mix(d, x)   d = sha1(d ^ sha1(x))        the order does
+ *
+ *     value       0; mix type; string: mix value | hash: xor each field; xor "!!expire!!" if it has a TTL
+ *     field       0; mix field, mix value
+ *     entry       0; mix key, then as a value
+ *     dataset     0; of each database that is not empty, ascending: mix index, xor every entry
+ *
+ * A TTL counts as having one, not when it ends. Keys past their time count until they are deleted.
+ *
+ * Spec: redis/src/debug.c xorObjectDigest, computeDatasetDigest (7.0).
+ */
+import assert from 'node:assert';
+import { ValueType, type Database, type EntryView, type Keyspace } from '@varve/keyspace';
+import { Sha1 } from './sha1.js';
+
+/** Redis's numbers of the types (OBJ_STRING, ...), by ValueType. */
+const typeNumbers = new Map<number, number>([
+  [ValueType.string, 0],
+  [ValueType.hash, 4],
+]);
+
+const expireMark = Buffer.from('!!expire!!', 'latin1');
+
+export class DatasetDigest {
+  readonly #sha1 = new Sha1();
+  readonly #dataset = new Int32Array(5);
+  readonly #entry = new Int32Array(5);
+  readonly #field = new Int32Array(5);
+  readonly #number = Buffer.alloc(4);
+  readonly #addField = (
+    bytes: Buffer,
+    fieldStart: number,
+    fieldEnd: number,
+    start: number,
+    end: number,
+  ): void => {
+    this.#field.fill(0);
+    this.#mix(this.#field, bytes, fieldStart, fieldEnd);
+    this.#mix(this.#field, bytes, start, end);
+    this.#xorWords(this.#entry, this.#field);
+  };
+
+  /** Digests everything; returns 40 hexadecimal digits. O(bytes of the dataset). */
+  ofKeyspace(keyspace: Keyspace): string {
+    this.#dataset.fill(0);
+    for (const db of keyspace.databases) {
+      if (db.size === 0) continue;
+      this.#mixNumber(this.#dataset, db.index);
+      db.forEach((entry) => this.#addEntry(entry));
+    }
+    return formatWords(this.#dataset);
+  }
+
+  /** Digests the value at the cursor of `db`, which must be on an entry. */
+  ofValue(db: Database): string {
+    this.#entry.fill(0);
+    this.#mixType(db.type());
+    if (db.type() === ValueType.string) {
+      db.string.read();
+      this.#mix(this.#entry, db.string.bytes, db.string.start, db.string.end);
+    } else {
+      db.hash.forEach(this.#addField);
+    }
+    if (db.expireAtMs() >= 0) this.#xor(this.#entry, expireMark, 0, expireMark.length);
+    return formatWords(this.#entry);
+  }
+
+  #addEntry(entry: EntryView): void {
+    this.#entry.fill(0);
+    this.#mix(this.#entry, entry.bytes, entry.keyStart, entry.keyEnd);
+    this.#mixType(entry.type);
+    if (entry.type === ValueType.string) {
+      entry.readString();
+      this.#mix(this.#entry, entry.valueBytes, entry.valueStart, entry.valueEnd);
+    } else {
+      entry.forEachField(this.#addField);
+    }
+    if (entry.expireAtMs >= 0) this.#xor(this.#entry, expireMark, 0, expireMark.length);
+    this.#xorWords(this.#dataset, this.#entry);
+  }
+
+  #mixType(type: number): void {
+    const number = typeNumbers.get(type);
+    assert(number !== undefined, 'every type has a number');
+    this.#mixNumber(this.#entry, number);
+  }
+
+  #mixNumber(digest: Int32Array, value: number): void {
+    this.#number.writeUInt32BE(value);
+    this.#mix(digest, this.#number, 0, 4);
+  }
+
+  #mix(digest: Int32Array, bytes: Buffer, start: number, end: number): void {
+    this.#xor(digest, bytes, start, end);
+    this.#sha1.hashWords(digest);
+    digest.set(this.#sha1.words);
+  }
+
+  #xor(digest: Int32Array, bytes: Buffer, start: number, end: number): void {
+    this.#sha1.hash(bytes, start, end);
+    this.#addHash(digest);
+  }
+
+  #xorWords(digest: Int32Array, source: Int32Array): void {
+    this.#sha1.hashWords(source);
+    this.#addHash(digest);
+  }
+
+  #addHash(digest: Int32Array): void {
+    const words = this.#sha1.words;
+    for (let i = 0; i < 5; i++) digest[i] = (digest[i] as number) ^ (words[i] as number);
+  }
+}
+
+/** The digest of no value. */
+export const emptyDigest = formatWords(new Int32Array(5));
+
+function formatWords(words: Int32Array): string {
+  return Array.from(words, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+}

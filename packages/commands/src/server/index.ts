@@ -1,0 +1,27 @@
+/**
+ * The commands about the server and the dataset as a whole, in alphabetical order.
+ */
+import type { Command } from '../core/command.js';
+import { command } from './command/command.js';
+import { config } from './config/config.js';
+import { dbsize } from './dbsize.js';
+import { debug } from './debug/debug.js';
+import { flushall, flushdb } from './flush.js';
+import { info } from './info.js';
+import { shutdown } from './shutdown.js';
+import { swapdb } from './swapdb.js';
+import { lastsave, time } from './time.js';
+
+export const serverCommands: readonly Command[] = [
+  command,
+  config,
+  dbsize,
+  debug,
+  flushall,
+  flushdb,
+  info,
+  lastsave,
+  shutdown,
+  swapdb,
+  time,
+];
