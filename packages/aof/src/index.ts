@@ -6,6 +6,7 @@ export {
   type AppendLogOptions,
 } from './append-log.js';
 export { BaseWriter } from './base-writer.js';
+export { checkAof, type CheckEnvironment, type CheckRequest } from './check/check-aof.js';
 export { AofError, AofErrorCode, type AofErrorPlace } from './errors.js';
 export { Loader, type LoadedFile, type LoadOptions, type RdbLoad } from './loader.js';
 export { LogWriter, lossWindowMsMax, type LogWriterOptions, type SyncPolicy } from './log-writer.js';
