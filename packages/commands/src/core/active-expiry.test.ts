@@ -4,7 +4,7 @@ import { CommandHarness } from '../testing/command-harness.js';
 import { transactionCommands } from '../transactions/index.js';
 import { expireActively } from './active-expiry.js';
 
-test('keys that are due are deleted, each with a record of its own, and watchers hear of it', () => {
+test('due keys are deleted, each with a record of its own; watchers hear of it', () => {
   const h = new CommandHarness([stringCommands, transactionCommands]);
   h.run('SET', 'a', '1', 'PX', '10');
   h.run('SET', 'b', '1', 'PX', '10');

@@ -11,8 +11,8 @@ import type { Context } from './context.js';
 import { flushUnit } from './dispatch.js';
 
 /**
- * Deletes due keys of `db` from at most `segmentsMax` segments of its index, and hands the deletions
- * to the host.
+ * Deletes due keys of `db` from at most `segmentsMax` segments of its index, and hands the
+ * deletions to the host.
  *
  * @returns true when more may be due
  */

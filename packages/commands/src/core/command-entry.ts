@@ -1,12 +1,13 @@
 /**
- * A declared command as the table holds it: one object shape for all, flags packed, counters beside.
+ * A declared command as the table holds it: one object shape for all, flags packed, counters
+ * beside.
  *
  * Counters are INFO commandstats'. `microseconds` is the store's to add: it measures batches, since
  * reading a clock twice per command costs more than a GET.
  */
 import { packFlags } from './command-flags.js';
-import type { Command } from './command.js';
 import type { CommandTable } from './command-table.js';
+import type { Command } from './command.js';
 import type { Context } from './context.js';
 
 export class CommandEntry {

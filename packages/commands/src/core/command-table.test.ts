@@ -41,7 +41,9 @@ describe('CommandTable', () => {
   });
 
   test('refuses to be built with a name twice', () => {
-    expect(() => new CommandTable([stringCommands, stringCommands])).toThrow('append is declared twice');
+    expect(() => new CommandTable([stringCommands, stringCommands])).toThrow(
+      'append is declared twice',
+    );
   });
 
   test.each(groups)('a list of a group is sorted', (...commands: Command[]) => {

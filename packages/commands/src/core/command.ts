@@ -51,11 +51,14 @@ export type CommandFlag =
  * What dispatch must know and COMMAND INFO does not show.
  *
  * - `neverQueued`: runs at once inside MULTI (EXEC, DISCARD, MULTI, WATCH, QUIT, RESET).
- * - `runsQueue`: is judged by the flags of the queued commands too; refusing it ends the transaction (EXEC).
- * - `touchesArbitraryKeys`: the keys it finds expired are no unit, so they are logged without MULTI (SCAN, RANDOMKEY).
+ * - `runsQueue`: is judged by the flags of the queued commands too; refusing it ends the
+ *   transaction (EXEC).
+ * - `touchesArbitraryKeys`: the keys it finds expired are no unit, so they are logged without MULTI
+ *   (SCAN, RANDOMKEY).
  * - `answersDiskError`: refused like a write while the disk fails (PING).
  */
-export type CommandTrait = 'neverQueued' | 'runsQueue' | 'touchesArbitraryKeys' | 'answersDiskError';
+export type CommandTrait =
+  'neverQueued' | 'runsQueue' | 'touchesArbitraryKeys' | 'answersDiskError';
 
 export type AclCategory =
   | 'keyspace'
@@ -102,8 +105,18 @@ export interface KeySpec {
     | { readonly type: 'keyword'; readonly keyword: string; readonly startFrom: number }
     | { readonly type: 'unknown' };
   readonly find:
-    | { readonly type: 'range'; readonly lastKey: number; readonly step: number; readonly limit: number }
-    | { readonly type: 'keynum'; readonly countIndex: number; readonly firstKey: number; readonly step: number }
+    | {
+        readonly type: 'range';
+        readonly lastKey: number;
+        readonly step: number;
+        readonly limit: number;
+      }
+    | {
+        readonly type: 'keynum';
+        readonly countIndex: number;
+        readonly firstKey: number;
+        readonly step: number;
+      }
     | { readonly type: 'unknown' };
 }
 

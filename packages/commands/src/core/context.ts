@@ -5,10 +5,11 @@
  *     nowMs, random   time and chance, so that the same commands give the same bytes
  *     db, keyspace    the data; `lookupRead` and `lookupWrite` are how commands find keys
  *     reply           what the client gets
- *     propagation     what the log gets: by default the command as received, if it changed something
+ *     propagation     what the log gets: the command as received, if it changed something
  *
- * Looking a key up expires it when it is due: the key is deleted, and `DEL key` precedes the command's
- * own record. Databases never expire by themselves. While a log is replayed nothing expires.
+ * Looking a key up expires it when it is due: the key is deleted, and `DEL key` precedes the
+ * command's own record. Databases never expire by themselves. While a log is replayed nothing
+ * expires.
  *
  * A command that changes a key calls `modified` once for it, after the change.
  *
@@ -77,7 +78,9 @@ export class Context {
     this.db = options.keyspace.databases[session.db] as Database;
   }
 
-  /** Makes `session` the one whose commands are dispatched next, from `argv`, answered to `reply`. */
+  /**
+   * Makes `session` the one whose commands are dispatched next, from `argv`, answered to `reply`.
+   */
   enter(session: Session, reply: ReplyWriter, argv: Argv): void {
     this.session = session;
     this.reply = reply;
@@ -100,7 +103,9 @@ export class Context {
 
   // ---- Finding keys. The database's cursor is on the key afterwards.
 
-  /** Finds key argument `i` to read it: expires it if due, counts a hit or miss, stamps the access. */
+  /**
+   * Finds key argument `i` to read it: expires it if due, counts a hit or miss, stamps the access.
+   */
   lookupRead(i: number): boolean {
     const found = this.lookupReadQuietly(i);
     if (found) this.db.touch();
@@ -122,7 +127,10 @@ export class Context {
     return found;
   }
 
-  /** Finds argument `i` of `argv` in `db` and expires it if due, without any bookkeeping of the access. */
+  /**
+   * Finds argument `i` of `argv` in `db` and expires it if due, without any bookkeeping of the
+   * access.
+   */
   findLive(db: Database, argv: Argv, i: number): boolean {
     const bytes = argv.buffer;
     const start = argv.offsets[2 * i] as number;
@@ -140,18 +148,34 @@ export class Context {
     return !this.replaying && isPast(db.expireAtMs(), this.nowMs);
   }
 
-  /** Deletes the key at the cursor of `db`, which is past its time, as a side effect of the running command. */
+  /**
+   * Deletes the key at the cursor of `db`, which is past its time, as a side effect of the running
+   * command.
+   */
   expireAtCursor(db: Database): void {
-    this.#expire(db, Buffer.from(db.keyBytes.subarray(db.keyStart, db.keyEnd)), 0, db.keyEnd - db.keyStart);
+    this.#expire(
+      db,
+      Buffer.from(db.keyBytes.subarray(db.keyStart, db.keyEnd)),
+      0,
+      db.keyEnd - db.keyStart,
+    );
   }
 
   // ---- Saying what changed.
 
-  /** Key argument `i` of the selected database was changed: `changes` counts into the changes since the last save. */
+  /**
+   * Key argument `i` of the selected database was changed: `changes` counts into the changes since
+   * the last save.
+   */
   modified(i: number, changes = 1): void {
     const argv = this.argv;
     this.dirty += changes;
-    this.touched(this.db, argv.buffer, argv.offsets[2 * i] as number, argv.offsets[2 * i + 1] as number);
+    this.touched(
+      this.db,
+      argv.buffer,
+      argv.offsets[2 * i] as number,
+      argv.offsets[2 * i + 1] as number,
+    );
   }
 
   /** A key of any database changed: those who watch it, and replies that will read it, are told. */

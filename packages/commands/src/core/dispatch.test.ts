@@ -1,5 +1,6 @@
 /**
- * What dispatch refuses, in which order, and what it counts. Texts are those of redis-server 7.0.15.
+ * What dispatch refuses, in which order, and what it counts. Texts are those of redis-server
+ * 7.0.15.
  */
 import { Argv } from '@varve/resp';
 import { describe, expect, test } from 'vitest';
@@ -44,9 +45,13 @@ const misconf = 'MISCONF Errors writing to the AOF file: No space left on device
 describe('refusals', () => {
   test('an unknown command is shown with the beginning of its arguments', () => {
     const h = harness();
-    expect(h.run('foo', 'a', 'b')).toBe("-ERR unknown command 'foo', with args beginning with: 'a' 'b' ");
+    expect(h.run('foo', 'a', 'b')).toBe(
+      "-ERR unknown command 'foo', with args beginning with: 'a' 'b' ",
+    );
     expect(h.run('foo')).toBe("-ERR unknown command 'foo', with args beginning with: ");
-    expect(h.run('f\r\no\0o', 'x\0y')).toBe("-ERR unknown command 'f  o', with args beginning with: 'x' ");
+    expect(h.run('f\r\no\0o', 'x\0y')).toBe(
+      "-ERR unknown command 'f  o', with args beginning with: 'x' ",
+    );
     expect(h.run('f', 'z'.repeat(125), 'ab', 'c')).toBe(
       `-ERR unknown command 'f', with args beginning with: '${'z'.repeat(125)}' `,
     );
@@ -56,7 +61,9 @@ describe('refusals', () => {
   });
 
   test('an unknown subcommand points to HELP', () => {
-    expect(harness().run('object', 'Foo', 'k')).toBe("-ERR unknown subcommand 'Foo'. Try OBJECT HELP.");
+    expect(harness().run('object', 'Foo', 'k')).toBe(
+      "-ERR unknown subcommand 'Foo'. Try OBJECT HELP.",
+    );
   });
 
   test('the number of arguments is checked, of containers too', () => {
@@ -64,7 +71,9 @@ describe('refusals', () => {
     expect(h.run('GET')).toBe("-ERR wrong number of arguments for 'get' command");
     expect(h.run('MGET')).toBe("-ERR wrong number of arguments for 'mget' command");
     expect(h.run('object')).toBe("-ERR wrong number of arguments for 'object' command");
-    expect(h.run('object', 'freq')).toBe("-ERR wrong number of arguments for 'object|freq' command");
+    expect(h.run('object', 'freq')).toBe(
+      "-ERR wrong number of arguments for 'object|freq' command",
+    );
   });
 
   test('the earlier reason is the one told', () => {
@@ -191,7 +200,13 @@ describe('counters', () => {
 describe('the unit', () => {
   test('a command that changed nothing is not logged', () => {
     const h = harness();
-    for (const args of [['DEL', 'x'], ['GET', 'x'], ['INCR'], ['SET', 'k', 'v', 'XX'], ['PERSIST', 'k']]) {
+    for (const args of [
+      ['DEL', 'x'],
+      ['GET', 'x'],
+      ['INCR'],
+      ['SET', 'k', 'v', 'XX'],
+      ['PERSIST', 'k'],
+    ]) {
       h.run(...args);
     }
     expect(h.takeLog()).toEqual([]);
@@ -273,6 +288,13 @@ describe('the gate', () => {
     h.run('GET', 'x');
     h.run('RENAME', 'k', 'l');
     h.run('KEYS', '*');
-    expect(h.host.gate.notes).toEqual(['read 0 x', 'read 0 k', 'read 0 l', 'wrote 0 k', 'wrote 0 l', 'read all']);
+    expect(h.host.gate.notes).toEqual([
+      'read 0 x',
+      'read 0 k',
+      'read 0 l',
+      'wrote 0 k',
+      'wrote 0 l',
+      'read all',
+    ]);
   });
 });

@@ -8,8 +8,8 @@
  *     3. NOAUTH                    7. inside MULTI it is queued instead
  *     4. not allowed inside MULTI
  *
- * A refusal inside MULTI dooms the transaction; a refused EXEC ends it. Then the command runs, and the
- * unit it made goes to the log before its reply can leave.
+ * A refusal inside MULTI dooms the transaction; a refused EXEC ends it. Then the command runs, and
+ * the unit it made goes to the log before its reply can leave.
  *
  * Spec: redis/src/server.c processCommand, call, rejectCommand (7.0).
  */
@@ -44,7 +44,8 @@ export function dispatch(context: Context): void {
 }
 
 /**
- * Executes a command of a log being replayed: no refusals, no reply that matters, nothing propagated.
+ * Executes a command of a log being replayed: no refusals, no reply that matters, nothing
+ * propagated.
  *
  * @returns false when nobody knows the command
  */

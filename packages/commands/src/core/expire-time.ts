@@ -14,7 +14,8 @@ import { invalidExpireTime } from './errors.js';
 import { int64Max, int64Min, readInteger, toSafe } from './integers.js';
 
 /**
- * Reads argument `i` as a time to expire at; when it is invalid, answers that and returns `undefined`.
+ * Reads argument `i` as a time to expire at; when it is invalid, answers that and returns
+ * `undefined`.
  *
  * @param baseMs what the time counts from: now, or 0 if it is absolute
  * @returns milliseconds since 1970; never before 1970 + 1 ms

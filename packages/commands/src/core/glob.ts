@@ -4,8 +4,8 @@
  *     *        any bytes, also none          [abc]  one of them      \x    x itself
  *     ?        any one byte                  [^a]   any other        [a-z] one in the range
  *
- * Exactly Redis's matcher, with its corners: a class may lack its "]"; a range may be upside down; an
- * empty string matches the empty pattern only, not "*"; bytes above 127 are negative in a range.
+ * Exactly Redis's matcher, with its corners: a class may lack its "]"; a range may be upside down;
+ * an empty string matches the empty pattern only, not "*"; bytes above 127 are negative in a range.
  *
  * Redis recurses for every star. Here the only way back is to the last star, one byte further on,
  * which finds the same matches: what comes before that star already fits as early as it can. So it
@@ -33,7 +33,9 @@ export function matchesGlob(
 ): boolean {
   let p = 0;
   let i = start;
-  /** Where to go on after the last star seen, and the first byte it does not cover. -1: no star yet. */
+  /**
+   * Where to go on after the last star seen, and the first byte it does not cover. -1: no star yet.
+   */
   let starNext = -1;
   let starEnd = start;
   while (p < pattern.length && i < end) {
@@ -90,7 +92,8 @@ function matchClass(pattern: Uint8Array, p: number, byte: number, ignoreCase: bo
     } else if (p >= size) {
       break;
     } else if (p + 2 < size && pattern[p + 1] === dash) {
-      if (inRange(pattern[p] as number, pattern[p + 2] as number, byte, ignoreCase)) isMember = true;
+      if (inRange(pattern[p] as number, pattern[p + 2] as number, byte, ignoreCase))
+        isMember = true;
       p += 2;
     } else if (same(pattern[p] as number, byte, ignoreCase)) {
       isMember = true;

@@ -18,8 +18,8 @@ export function readInteger(context: Context, i: number): number | bigint | unde
 }
 
 /**
- * Reads argument `i` where only its order of magnitude counts beyond 2^53 (an offset, a count): such
- * values come back as the nearest safe integer.
+ * Reads argument `i` where only its order of magnitude counts beyond 2^53 (an offset, a count):
+ * such values come back as the nearest safe integer.
  */
 export function readSafeInteger(context: Context, i: number): number | undefined {
   const value = readInteger(context, i);

@@ -42,7 +42,9 @@ describe('keyPositions', () => {
   });
 
   test('half of what follows a word', () => {
-    expect(positions([streams], 'XREAD', 'COUNT', '1', 'streams', 'a', 'b', '1', '2')).toEqual([4, 5]);
+    expect(positions([streams], 'XREAD', 'COUNT', '1', 'streams', 'a', 'b', '1', '2')).toEqual([
+      4, 5,
+    ]);
     expect(positions([streams], 'XREAD', 'COUNT', '1')).toEqual([]);
   });
 

@@ -4,8 +4,8 @@
  *     SET k v                 [1]           COPY s d              [1 read, 2 write]
  *     MSET k v k v            [1, 3]        ZUNION 2 a b WEIGHTS  [2, 3]
  *
- * Derived from the declared key specs alone. Serves COMMAND GETKEYS and whoever must know the keys of
- * a command before it runs.
+ * Derived from the declared key specs alone. Serves COMMAND GETKEYS and whoever must know the keys
+ * of a command before it runs.
  *
  * Spec: redis/src/db.c getKeysUsingKeySpecs (7.0).
  */
@@ -77,7 +77,10 @@ function collect(spec: KeySpec, argv: Argv, first: number, positions: KeyPositio
   return true;
 }
 
-/** The end of a range that is counted from the last argument, or is a fraction (`limit`) of the rest. */
+/**
+ * The end of a range that is counted from the last argument, or is a fraction (`limit`) of the
+ * rest.
+ */
 function lastFromEnd(
   find: { readonly lastKey: number; readonly limit: number },
   argc: number,

@@ -12,7 +12,8 @@
  * a processor's, right to the last bit.
  *
  * Invariants
- * 1. A finite value is rounded: its mantissa has at most 64 bits, fewer only where exact or subnormal.
+ * 1. A finite value is rounded: its mantissa has at most 64 bits, fewer only where exact or
+ *    subnormal.
  * 2. There is no NaN and no negative zero: neither can be told from outside.
  *
  * Spec: redis/src/util.c string2ld, ld2string (LD_STR_HUMAN), 7.0 on x86-64; strtold of C99.
@@ -151,7 +152,9 @@ function roundQuotient(numerator: bigint, denominator: bigint, exponent: number)
   };
 }
 
-/** `magnitude / denominator * 2^shift`, rounded; with less of a shift where that would be subnormal. */
+/**
+ * `magnitude / denominator * 2^shift`, rounded; with less of a shift where that would be subnormal.
+ */
 function scaledQuotient(
   magnitude: bigint,
   denominator: bigint,

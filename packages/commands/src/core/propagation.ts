@@ -6,7 +6,7 @@
  * record (`begin`, `noRecord`), and side effects come before it:
  *
  *     GET k (expired)          DEL k
- *     INCR k (expired)         DEL k, INCR k             more than one record: wrapped in MULTI/EXEC
+ *     INCR k (expired)         DEL k, INCR k         more than one: wrapped in MULTI/EXEC
  *     SET k v EX 10            SET k v PXAT 1700000010000
  *     MULTI SET GET SET EXEC   SET, SET
  *
@@ -76,7 +76,10 @@ export class Propagation {
     return this.count === 0 && !this.verbatim;
   }
 
-  /** Whether the unit is to be written between MULTI and EXEC: MULTI in the first record's database, EXEC in the last's. */
+  /**
+   * Whether the unit is to be written between MULTI and EXEC: MULTI in the first record's database,
+   * EXEC in the last's.
+   */
   get wrapped(): boolean {
     return this.count > 1 && this.atomic;
   }
@@ -139,8 +142,8 @@ export class Propagation {
   // ---- Side effects.
 
   /**
-   * Records the deletion of a key that the running command did not ask for (it had expired): `DEL key`
-   * or, if `lazily`, `UNLINK key`. Comes before the running command's own record.
+   * Records the deletion of a key that the running command did not ask for (it had expired): `DEL
+   * key` or, if `lazily`, `UNLINK key`. Comes before the running command's own record.
    */
   deletion(db: number, lazily: boolean, bytes: Uint8Array, start: number, end: number): void {
     const own = this.#own;
@@ -157,7 +160,9 @@ export class Propagation {
     this.#own = Own.asReceived;
   }
 
-  /** Ends a command of the unit that changed something: it leaves itself unless it said otherwise. */
+  /**
+   * Ends a command of the unit that changed something: it leaves itself unless it said otherwise.
+   */
   endCommand(argv: Argv, db: number): void {
     assert(this.#missing === 0, 'a record was announced with more arguments than it got');
     if (this.#own !== Own.asReceived || !this.enabled) return;
@@ -188,7 +193,10 @@ export class Propagation {
     for (let i = 0; i < this.count; i++) {
       assert(this.recordStart(i) < this.recordEnd(i), 'a record has bytes');
     }
-    assert(this.count === 0 || this.recordEnd(this.count - 1) === this.length, 'records fill the buffer');
+    assert(
+      this.count === 0 || this.recordEnd(this.count - 1) === this.length,
+      'records fill the buffer',
+    );
   }
 
   /** Copies a record as received, canonically. */

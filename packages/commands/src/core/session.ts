@@ -4,7 +4,10 @@
  */
 import type { Transaction } from './transaction.js';
 
-/** What becomes of replies (CLIENT REPLY). `skipNext`: the CLIENT REPLY SKIP itself is still running. */
+/**
+ * What becomes of replies (CLIENT REPLY). `skipNext`: the CLIENT REPLY SKIP itself is still
+ * running.
+ */
 export const ReplyMode = { on: 0, off: 1, skip: 2, skipNext: 3 } as const;
 export type ReplyMode = (typeof ReplyMode)[keyof typeof ReplyMode];
 

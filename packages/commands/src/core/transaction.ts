@@ -60,7 +60,9 @@ export class Transaction {
     if (this.active) this.aborted = true;
   }
 
-  /** Closes the transaction and forgets what was queued. Watched keys are the caller's to unwatch. */
+  /**
+   * Closes the transaction and forgets what was queued. Watched keys are the caller's to unwatch.
+   */
   close(): void {
     this.active = false;
     this.aborted = false;

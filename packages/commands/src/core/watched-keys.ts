@@ -4,14 +4,15 @@
  * Whoever modifies a key calls `touch`; every transaction that watches it is then bound to fail.
  * `count` is 0 most of the time, so that a write asks one field and goes on.
  *
- * A key that had expired, but was not yet deleted, when it was watched counts as absent: its deletion
- * is no change (`wasExpired`). A watched key that expires before EXEC is a change.
+ * A key that had expired, but was not yet deleted, when it was watched counts as absent: its
+ * deletion is no change (`wasExpired`). A watched key that expires before EXEC is a change.
  *
  * Invariants
  * 1. A WatchedKey is in its transaction's list iff it is in the list of its key.
  * 2. `count` is the number of WatchedKeys; a key nobody watches has no list.
  *
- * Spec: redis/src/multi.c watchForKey, touchWatchedKey, touchAllWatchedKeysInDb, isWatchedKeyExpired (7.0).
+ * Spec: redis/src/multi.c watchForKey, touchWatchedKey, touchAllWatchedKeysInDb,
+ * isWatchedKeyExpired (7.0).
  */
 import assert from 'node:assert';
 import type { Database, Keyspace } from '@varve/keyspace';
@@ -75,8 +76,8 @@ export class WatchedKeys {
   }
 
   /**
-   * All of `db` is about to be emptied, or replaced by `replacement` (SWAPDB): call before it happens.
-   * Moves the databases' cursors.
+   * All of `db` is about to be emptied, or replaced by `replacement` (SWAPDB): call before it
+   * happens. Moves the databases' cursors.
    */
   touchAll(db: Database, replacement: Database | undefined, nowMs: number): void {
     if (this.count === 0) return;
@@ -90,7 +91,9 @@ export class WatchedKeys {
     }
   }
 
-  /** Tells whether a key that `transaction` watches has expired since. Moves the databases' cursors. */
+  /**
+   * Tells whether a key that `transaction` watches has expired since. Moves the databases' cursors.
+   */
   hasExpired(transaction: Transaction, nowMs: number): boolean {
     for (const { db: index, key, wasExpired } of transaction.watched) {
       if (wasExpired) continue;

@@ -1,10 +1,10 @@
 /** COPY source destination [DB db] [REPLACE]. */
 import type { Database } from '@varve/keyspace';
 import type { Command } from '../core/command.js';
-import { oneKey } from '../core/key-spec.js';
 import type { Context } from '../core/context.js';
 import { errors } from '../core/errors.js';
 import { readInt32 } from '../core/integers.js';
+import { oneKey } from '../core/key-spec.js';
 
 export const copy: Command = {
   name: 'copy',

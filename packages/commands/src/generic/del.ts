@@ -1,7 +1,10 @@
-/** DEL key [key ...] · UNLINK, which is the same here: memory of large values is always freed stepwise. */
+/**
+ * DEL key [key ...] · UNLINK, which is the same here: memory of large values is always freed
+ * stepwise.
+ */
 import type { Command } from '../core/command.js';
-import { keyRange } from '../core/key-spec.js';
 import type { Context } from '../core/context.js';
+import { keyRange } from '../core/key-spec.js';
 
 export const del: Command = {
   name: 'del',

@@ -4,18 +4,18 @@
  *     NX  only if the key has no time     GT  only to a later time (none is latest)
  *     XX  only if it has one              LT  only to an earlier one
  *
- * Logged as `PEXPIREAT key ms [options]` (PEXPIREAT itself as received); a time that is past deletes the key, logged as `DEL key` (or
- * `UNLINK key`).
+ * Logged as `PEXPIREAT key ms [options]` (PEXPIREAT itself as received); a time that is past
+ * deletes the key, logged as `DEL key` (or `UNLINK key`).
  *
  * Spec: redis/src/expire.c expireGenericCommand (7.0).
  */
 import type { Argv } from '@varve/resp';
 import type { Command } from '../core/command.js';
-import { oneKey } from '../core/key-spec.js';
 import type { Context } from '../core/context.js';
 import { invalidExpireTime } from '../core/errors.js';
 import { expireTimeMs } from '../core/expire-time.js';
 import { readInteger } from '../core/integers.js';
+import { oneKey } from '../core/key-spec.js';
 import { genericErrors, unsupportedOption } from './errors.js';
 
 export const expire: Command = {

@@ -1,8 +1,8 @@
 /** MOVE key db: moves a key to another database, unless that has one of the same name. */
 import type { Command } from '../core/command.js';
-import { oneKey } from '../core/key-spec.js';
 import { errors } from '../core/errors.js';
 import { readInt32 } from '../core/integers.js';
+import { oneKey } from '../core/key-spec.js';
 
 export const move: Command = {
   name: 'move',
@@ -14,7 +14,10 @@ export const move: Command = {
   flags: ['write', 'fast'],
   acl: ['keyspace', 'write', 'fast'],
   keys: [oneKey(['RW', 'access', 'update'])],
-  arguments: [{ name: 'key', type: 'key', keySpecIndex: 0 }, { name: 'db', type: 'integer' }],
+  arguments: [
+    { name: 'key', type: 'key', keySpecIndex: 0 },
+    { name: 'db', type: 'integer' },
+  ],
   execute(context) {
     const { argv, db, keyspace, reply } = context;
     const index = readInt32(context, 2);

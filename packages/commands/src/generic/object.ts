@@ -1,9 +1,9 @@
 /** OBJECT ENCODING | FREQ | IDLETIME | REFCOUNT key · OBJECT HELP: how a value is kept. */
 import { idleSeconds, ValueType } from '@varve/keyspace';
 import type { Command } from '../core/command.js';
-import { oneKey } from '../core/key-spec.js';
 import type { Context } from '../core/context.js';
 import { replyHelp } from '../core/help.js';
+import { oneKey } from '../core/key-spec.js';
 import { genericErrors } from './errors.js';
 
 /** Redis shares the objects of small integers, and says so with this count. */

@@ -76,7 +76,10 @@ test.each([
   [['MOVE', 'k', '16'], '-ERR DB index is out of range'],
   [['MOVE', 'k', '-1'], '-ERR DB index is out of range'],
   [['MOVE', 'k', 'x'], '-ERR value is not an integer or out of range'],
-  [['MOVE', 'k', '2147483648'], '-ERR value is out of range, value must between -2147483648 and 2147483647'],
+  [
+    ['MOVE', 'k', '2147483648'],
+    '-ERR value is out of range, value must between -2147483648 and 2147483647',
+  ],
   [['COPY', 'k', 'l', 'DB', '16'], '-ERR DB index is out of range'],
   [['COPY', 'k', 'l', 'DB'], '-ERR syntax error'],
 ])('%j', (args, reply) => {

@@ -3,9 +3,9 @@
  * large.
  */
 import type { Command } from '../core/command.js';
-import { oneKey } from '../core/key-spec.js';
 import type { Context } from '../core/context.js';
 import { errors } from '../core/errors.js';
+import { oneKey } from '../core/key-spec.js';
 
 export const rename: Command = {
   name: 'rename',
@@ -57,7 +57,9 @@ function isSameKey(context: Context): boolean {
   return context.argv.bytes(1).equals(context.argv.bytes(2));
 }
 
-/** Renames key argument 1, which exists, to another. Returns false if that exists and must be kept. */
+/**
+ * Renames key argument 1, which exists, to another. Returns false if that exists and must be kept.
+ */
 function renameKey(context: Context, overwrites: boolean): boolean {
   const { argv, db } = context;
   if (context.lookupWrite(2) && !overwrites) return false;

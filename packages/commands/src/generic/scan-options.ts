@@ -1,8 +1,8 @@
 /**
  * The cursor and the options that SCAN and its kin (HSCAN, ...) share.
  *
- * A cursor is read as C's strtoul does: "-1" and "+1" are numbers too, "" is 0. Cursors here have 32
- * bits; what is above is dropped, as Redis drops what is above the size of its table.
+ * A cursor is read as C's strtoul does: "-1" and "+1" are numbers too, "" is 0. Cursors here have
+ * 32 bits; what is above is dropped, as Redis drops what is above the size of its table.
  *
  * Spec: redis/src/db.c parseScanCursorOrReply, scanGenericCommand (7.0).
  */

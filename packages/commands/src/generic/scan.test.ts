@@ -24,7 +24,8 @@ function scanAll(...options: string[]): string[] {
 describe('SCAN', () => {
   test('a round shows every key', () => {
     const names = Array.from({ length: 3000 }, (_, i) => `key:${i}`);
-    for (const name of names) h.context.keyspace.databases[0]!.find(Buffer.from(name), 0, name.length);
+    for (const name of names)
+      h.context.keyspace.databases[0]!.find(Buffer.from(name), 0, name.length);
     h.run('MSET', ...names.flatMap((name) => [name, '1']));
     expect(new Set(scanAll()).size).toBe(3000);
     expect(scanAll('COUNT', '100', 'MATCH', 'key:29??').length).toBe(100);

@@ -1,11 +1,12 @@
 /**
- * TTL, PTTL, EXPIRETIME, PEXPIRETIME key: how long a key lives yet, or until when. -2: no key; -1: no time.
+ * TTL, PTTL, EXPIRETIME, PEXPIRETIME key: how long a key lives yet, or until when. -2: no key; -1:
+ * no time.
  *
  * Seconds are rounded, half up.
  */
 import type { Command } from '../core/command.js';
-import { oneKey } from '../core/key-spec.js';
 import type { Context } from '../core/context.js';
+import { oneKey } from '../core/key-spec.js';
 
 export const ttl: Command = {
   name: 'ttl',

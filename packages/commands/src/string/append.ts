@@ -17,7 +17,10 @@ export const append: Command = {
   flags: ['write', 'denyoom', 'fast'],
   acl: ['write', 'string', 'fast'],
   keys: [oneKey(['RW', 'insert'])],
-  arguments: [{ name: 'key', type: 'key', keySpecIndex: 0 }, { name: 'value', type: 'string' }],
+  arguments: [
+    { name: 'key', type: 'key', keySpecIndex: 0 },
+    { name: 'value', type: 'string' },
+  ],
   execute(context) {
     const { argv, db, reply } = context;
     let size = argv.size(2);

@@ -2,8 +2,8 @@
  * GETEX key [EX s | PX ms | EXAT s | PXAT ms | PERSIST]: answers with the value and changes when it
  * expires.
  *
- * Never logged as received: `PEXPIREAT key ms`, `PERSIST key` if it had a time, or, when the time is
- * absolute and past, `DEL key` (or `UNLINK key`).
+ * Never logged as received: `PEXPIREAT key ms`, `PERSIST key` if it had a time, or, when the time
+ * is absolute and past, `DEL key` (or `UNLINK key`).
  *
  * Spec: redis/src/t_string.c getexCommand (7.0).
  */

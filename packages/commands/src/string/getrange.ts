@@ -1,9 +1,12 @@
-/** GETRANGE key start end · SUBSTR, its old name: a part of the value; negative positions count from its end. */
+/**
+ * GETRANGE key start end: a part of the value; negative positions count from its end · SUBSTR, its
+ * old name.
+ */
 import { ValueType } from '@varve/keyspace';
 import type { Command } from '../core/command.js';
-import { oneKey } from '../core/key-spec.js';
 import type { Context } from '../core/context.js';
 import { readSafeInteger } from '../core/integers.js';
+import { oneKey } from '../core/key-spec.js';
 
 export const getrange: Command = {
   name: 'getrange',

@@ -17,7 +17,10 @@ export const getset: Command = {
   docFlags: ['deprecated'],
   deprecatedSince: '6.2.0',
   replacedBy: '`SET` with the `!GET` argument',
-  arguments: [{ name: 'key', type: 'key', keySpecIndex: 0 }, { name: 'value', type: 'string' }],
+  arguments: [
+    { name: 'key', type: 'key', keySpecIndex: 0 },
+    { name: 'value', type: 'string' },
+  ],
   execute(context) {
     if (replyValue(context, 1) === ValueReply.wrongType) return;
     const { argv, db, propagation } = context;

@@ -5,10 +5,10 @@
  */
 import { ValueType } from '@varve/keyspace';
 import type { Command } from '../core/command.js';
-import { oneKey } from '../core/key-spec.js';
 import type { Context } from '../core/context.js';
 import { errors } from '../core/errors.js';
 import { addIntegers, int64Min, readInteger } from '../core/integers.js';
+import { oneKey } from '../core/key-spec.js';
 import { stringErrors } from './errors.js';
 
 export const incr: Command = {

@@ -1,14 +1,14 @@
 /**
- * INCRBYFLOAT key increment. Logged as its result, `SET key value KEEPTTL`, so that no other machine
- * has to round alike.
+ * INCRBYFLOAT key increment. Logged as its result, `SET key value KEEPTTL`, so that no other
+ * machine has to round alike.
  *
  * Spec: redis/src/t_string.c incrbyfloatCommand (7.0).
  */
 import { ValueType } from '@varve/keyspace';
 import type { Command } from '../core/command.js';
-import { oneKey } from '../core/key-spec.js';
 import type { Context } from '../core/context.js';
 import { errors } from '../core/errors.js';
+import { oneKey } from '../core/key-spec.js';
 import { addLongDoubles, formatLongDouble, parseLongDouble } from '../core/long-double.js';
 import { stringErrors } from './errors.js';
 
@@ -22,7 +22,10 @@ export const incrbyfloat: Command = {
   flags: ['write', 'denyoom', 'fast'],
   acl: ['write', 'string', 'fast'],
   keys: [oneKey(['RW', 'access', 'update'])],
-  arguments: [{ name: 'key', type: 'key', keySpecIndex: 0 }, { name: 'increment', type: 'double' }],
+  arguments: [
+    { name: 'key', type: 'key', keySpecIndex: 0 },
+    { name: 'increment', type: 'double' },
+  ],
   execute(context) {
     const { argv, db, reply, propagation } = context;
     let current = '0';

@@ -13,8 +13,8 @@ import { incrbyfloat } from './incrbyfloat.js';
 import { lcs } from './lcs.js';
 import { mget } from './mget.js';
 import { mset, msetnx } from './mset.js';
-import { set } from './set.js';
 import { psetex, setex, setnx } from './set-family.js';
+import { set } from './set.js';
 import { setrange } from './setrange.js';
 import { strlen } from './strlen.js';
 

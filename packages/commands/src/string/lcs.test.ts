@@ -22,7 +22,9 @@ test('IDX answers with the ranges, from the end to the start', () => {
   const text = '*2|*2|:4|:7|*2|:5|:8';
   const my = '*2|*2|:2|:3|*2|:0|:1';
   expect(h.run('LCS', 'a', 'b', 'IDX')).toBe(`*4|$7|matches|*2|${text}|${my}|$3|len|:6`);
-  expect(h.run('LCS', 'a', 'b', 'IDX', 'MINMATCHLEN', '4')).toBe(`*4|$7|matches|*1|${text}|$3|len|:6`);
+  expect(h.run('LCS', 'a', 'b', 'IDX', 'MINMATCHLEN', '4')).toBe(
+    `*4|$7|matches|*1|${text}|$3|len|:6`,
+  );
   expect(h.run('LCS', 'a', 'b', 'IDX', 'MINMATCHLEN', '4', 'WITHMATCHLEN')).toBe(
     '*4|$7|matches|*1|*3|*2|:4|:7|*2|:5|:8|:4|$3|len|:6',
   );

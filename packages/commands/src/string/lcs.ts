@@ -16,10 +16,10 @@
 import { ValueType } from '@varve/keyspace';
 import type { ReplyWriter } from '@varve/resp';
 import type { Command } from '../core/command.js';
-import { keyRange } from '../core/key-spec.js';
 import type { Context } from '../core/context.js';
 import { errors } from '../core/errors.js';
 import { readSafeInteger } from '../core/integers.js';
+import { keyRange } from '../core/key-spec.js';
 import { stringErrors } from './errors.js';
 
 /** Bytes of one cell of the table. */

@@ -2,9 +2,9 @@
  * MSET key value [key value ...] · MSETNX, which does nothing if one of the keys exists.
  */
 import type { Command } from '../core/command.js';
-import { keyRange } from '../core/key-spec.js';
 import type { Context } from '../core/context.js';
 import { wrongArity } from '../core/errors.js';
+import { keyRange } from '../core/key-spec.js';
 
 export const mset: Command = {
   name: 'mset',
@@ -22,7 +22,10 @@ export const mset: Command = {
       name: 'key_value',
       type: 'block',
       flags: ['multiple'],
-      arguments: [{ name: 'key', type: 'key', keySpecIndex: 0 }, { name: 'value', type: 'string' }],
+      arguments: [
+        { name: 'key', type: 'key', keySpecIndex: 0 },
+        { name: 'value', type: 'string' },
+      ],
     },
   ],
   execute(context) {
@@ -48,7 +51,10 @@ export const msetnx: Command = {
       name: 'key_value',
       type: 'block',
       flags: ['multiple'],
-      arguments: [{ name: 'key', type: 'key', keySpecIndex: 0 }, { name: 'value', type: 'string' }],
+      arguments: [
+        { name: 'key', type: 'key', keySpecIndex: 0 },
+        { name: 'value', type: 'string' },
+      ],
     },
   ],
   execute(context) {

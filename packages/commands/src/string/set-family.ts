@@ -3,9 +3,9 @@
  * options, from before it had them.
  */
 import type { Command } from '../core/command.js';
-import { oneKey } from '../core/key-spec.js';
 import type { Context } from '../core/context.js';
 import { readExpireTime } from '../core/expire-time.js';
+import { oneKey } from '../core/key-spec.js';
 import { storeString } from './set.js';
 
 export const setnx: Command = {
@@ -18,7 +18,10 @@ export const setnx: Command = {
   flags: ['write', 'denyoom', 'fast'],
   acl: ['write', 'string', 'fast'],
   keys: [oneKey(['OW', 'insert'])],
-  arguments: [{ name: 'key', type: 'key', keySpecIndex: 0 }, { name: 'value', type: 'string' }],
+  arguments: [
+    { name: 'key', type: 'key', keySpecIndex: 0 },
+    { name: 'value', type: 'string' },
+  ],
   execute(context) {
     if (context.lookupWrite(1)) {
       context.reply.integer(0);

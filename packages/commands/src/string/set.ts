@@ -101,8 +101,8 @@ function setWithOptions(context: Context): void {
 }
 
 /**
- * Stores argument `valueAt` as the string of key argument 1, at the cursor. With a time (not -1) the
- * key expires then, and the command is logged as `SET key value PXAT ms`.
+ * Stores argument `valueAt` as the string of key argument 1, at the cursor. With a time (not -1)
+ * the key expires then, and the command is logged as `SET key value PXAT ms`.
  */
 export function storeString(
   context: Context,

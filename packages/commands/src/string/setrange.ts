@@ -4,8 +4,8 @@
  */
 import { ValueType } from '@varve/keyspace';
 import type { Command } from '../core/command.js';
-import { oneKey } from '../core/key-spec.js';
 import { readSafeInteger } from '../core/integers.js';
+import { oneKey } from '../core/key-spec.js';
 import { stringErrors } from './errors.js';
 import { refusesSize } from './string-value.js';
 

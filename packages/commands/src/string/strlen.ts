@@ -16,6 +16,7 @@ export const strlen: Command = {
   arguments: [{ name: 'key', type: 'key', keySpecIndex: 0 }],
   execute(context) {
     if (!context.lookupRead(1)) context.reply.integer(0);
-    else if (!context.refusesType(ValueType.string)) context.reply.integer(context.db.string.size());
+    else if (!context.refusesType(ValueType.string))
+      context.reply.integer(context.db.string.size());
   },
 };

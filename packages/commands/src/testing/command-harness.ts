@@ -45,7 +45,9 @@ export class CommandHarness {
     this.context.nowMs = nowMs;
   }
 
-  /** Runs a command of the first session; returns the reply, one character per byte, "|" for CRLF. */
+  /**
+   * Runs a command of the first session; returns the reply, one character per byte, "|" for CRLF.
+   */
   run(...args: (string | Uint8Array)[]): string {
     return this.runAs(this.session, ...args);
   }

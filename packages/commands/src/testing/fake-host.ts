@@ -88,7 +88,8 @@ export class FakeHost implements Host {
     for (let i = 0; i < unit.count; i++) {
       this.#append(unit.recordDb(i), unit.buffer.subarray(unit.recordStart(i), unit.recordEnd(i)));
     }
-    if (unit.wrapped) this.#append(unit.recordDb(unit.count - 1), Buffer.from('*1\r\n$4\r\nEXEC\r\n'));
+    if (unit.wrapped)
+      this.#append(unit.recordDb(unit.count - 1), Buffer.from('*1\r\n$4\r\nEXEC\r\n'));
   }
 
   authenticate(): boolean {
