@@ -9,7 +9,7 @@ import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const tests = ['**/*.test.ts', 'test/**', 'bench/**', 'simulator/**', 'scripts/**', '**/*.config.ts', '*.ts', '*.js'];
+const tests = ['**/*.test.ts', 'test/**', 'packages/*/test/**', 'bench/**', 'simulator/**', 'scripts/**', '**/*.config.ts', '*.ts', '*.js'];
 
 const disk = ['fs', 'node:fs', 'fs/promises', 'node:fs/promises'].map((name) => ({
   name,
