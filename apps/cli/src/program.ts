@@ -8,6 +8,7 @@
  * Redis adds. Client options end at the first word that is not one, so that `varve SET k -1`
  * sends `-1`. Options keep redis-cli's names, and its text when one is wrong.
  */
+import type { CheckRequest } from '@varve/aof';
 import { Command, CommanderError, Option } from 'commander';
 
 import { defaultOptions, type ClientOptions, type OutputMode } from './arguments/client-options.js';
@@ -18,15 +19,8 @@ import { UsageError } from './arguments/usage-error.js';
 /** What a command line asks for. */
 export type Invocation =
   | { readonly kind: 'client'; readonly options: ClientOptions; readonly command: string[] }
-  | { readonly kind: 'checkAof'; readonly request: CheckAofRequest }
+  | { readonly kind: 'checkAof'; readonly request: CheckRequest }
   | { readonly kind: 'text'; readonly text: string };
-
-export interface CheckAofRequest {
-  readonly path: string;
-  readonly fix: boolean;
-  /** Unix time in seconds; undefined: do not cut by time. */
-  readonly truncateToTimestamp: number | undefined;
-}
 
 const EXAMPLES = `
 Without a command varve starts a shell, or reads commands from standard input.
@@ -210,7 +204,7 @@ function addInputOptions(program: Command, options: ClientOptions): void {
   });
 }
 
-function checkAofProgram(run: (request: CheckAofRequest) => void): Command {
+function checkAofProgram(run: (request: CheckRequest) => void): Command {
   return new Command('check-aof')
     .usage('[--fix|--truncate-to-timestamp <seconds>] <file.manifest|file.aof>')
     .description('Check, and on demand cut, an append-only file or a set of them.')

@@ -8,6 +8,7 @@ import { completeOptions, type ClientOptions } from './arguments/client-options.
 import { UsageError } from './arguments/usage-error.js';
 import { runPipe } from './bulk/pipe.js';
 import { runScan } from './bulk/scan.js';
+import { runCheckAof } from './check/run-check-aof.js';
 import { Session } from './client/session.js';
 import { generalHelp } from './help/help-text.js';
 import { runInteractive, runPiped } from './interactive/run-shell.js';
@@ -40,7 +41,7 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
       case 'client':
         return await runClient(invocation.options, invocation.command, outside);
       case 'checkAof':
-        throw new UsageError('check-aof waits for its engine');
+        return await runCheckAof(invocation.request, outside.storage, terminal);
     }
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

@@ -1,0 +1,51 @@
+/**
+ * `varve check-aof`: the check engine of @varve/aof with a terminal around it.
+ *
+ * Lines and exit code are the engine's, which are redis-check-aof's. Before anything is cut the
+ * engine asks, here on the terminal; only an answer that begins with y, or Y, is a yes. Cutting by
+ * timestamp is not asked about: whoever names a second means it.
+ */
+import { createInterface } from 'node:readline';
+
+import { checkAof, type CheckRequest } from '@varve/aof';
+import type { Storage } from '@varve/storage';
+
+import { print, toBytes, type Terminal } from '../terminal.js';
+import { ReadingProgress } from './reading-progress.js';
+
+/** Checks, prints, and returns the exit code. */
+export async function runCheckAof(
+  request: CheckRequest,
+  storage: Storage,
+  terminal: Terminal,
+): Promise<number> {
+  const visible = terminal.errorOutputIsTerminal;
+  const progress = new ReadingProgress(storage, visible ? terminal.errorOutput : undefined);
+  try {
+    return await checkAof(request, {
+      storage: progress.storage,
+      print: (line) => {
+        progress.hide();
+        print(terminal, `${toBytes(line)}\n`);
+      },
+      confirm: async (question) => {
+        progress.hide();
+        print(terminal, question);
+        return /^y/i.test(await readAnswer(terminal));
+      },
+    });
+  } finally {
+    progress.hide();
+  }
+}
+
+/** Reads one line; the end of the input is an empty one. */
+async function readAnswer(terminal: Terminal): Promise<string> {
+  const lines = createInterface({ input: terminal.input });
+  try {
+    for await (const line of lines) return line;
+    return '';
+  } finally {
+    lines.close();
+  }
+}
