@@ -118,6 +118,11 @@ export class StringRoom {
     this.#write(Kind.raw, bytes, start, end, keepTtl);
   }
 
+  /** As `put`, but never packed: OBJECT ENCODING says embstr or raw, by size. */
+  putText(bytes: Buffer, start: number, end: number, keepTtl: boolean): void {
+    this.#write(Kind.bytes, bytes, start, end, keepTtl);
+  }
+
   /** Makes the value a safe integer. */
   putInteger(value: number, keepTtl: boolean): void {
     assert(Number.isSafeInteger(value), 'an integer beyond 2^53 is a bigint');
