@@ -17,6 +17,7 @@ import { databases } from './config/directives/dataset.js';
 import { storeDirectives } from './config/directives/index.js';
 import { followConfig } from './config/follow-config.js';
 import { ConfigRegistry } from './config/registry.js';
+import { StoreDebugging } from './debugging.js';
 import { ExpireCycle } from './expiry/expire-cycle.js';
 import { StoreHost } from './host.js';
 import { formatInfo } from './info/index.js';
@@ -91,6 +92,7 @@ export function assemble(options: StoreOptions, wiring: Wiring): Assembly {
     configuration: new ConfigurationFile(config, storage, logger, options.configFile),
     sessions: new SessionControl(sessions, clock, () => context, (session) => keeper.close(session)),
     persistence,
+    debugging: new StoreDebugging(config, () => expiry),
     credentials,
     formatInfo: (names) => formatInfo(names, facts),
     resetStatistics: () => facts.reset(),

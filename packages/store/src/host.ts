@@ -5,6 +5,7 @@
  */
 import type {
   Configuration,
+  Debugging,
   Host,
   Persistence,
   Propagation,
@@ -16,6 +17,7 @@ import type {
 import type { KeySequences } from './log/key-sequences.js';
 import type { UnitLog } from './log/unit-log.js';
 import type { Credentials } from './session/credentials.js';
+import { redisVersion } from './version.js';
 
 /** The rooms behind the host. */
 export interface HostRooms {
@@ -24,6 +26,7 @@ export interface HostRooms {
   readonly configuration: Configuration;
   readonly sessions: Sessions;
   readonly persistence: Persistence;
+  readonly debugging: Debugging;
   readonly credentials: Credentials;
   readonly formatInfo: (sections: readonly string[]) => string;
   readonly resetStatistics: () => void;
@@ -38,6 +41,8 @@ export class StoreHost implements Host {
   readonly configuration: Configuration;
   readonly sessions: Sessions;
   readonly persistence: Persistence;
+  readonly debugging: Debugging;
+  readonly version: string;
   loading: boolean;
   writesDenied: string | undefined;
   /** The way into the log; undefined when there is none. */
@@ -50,6 +55,8 @@ export class StoreHost implements Host {
     this.configuration = rooms.configuration;
     this.sessions = rooms.sessions;
     this.persistence = rooms.persistence;
+    this.debugging = rooms.debugging;
+    this.version = redisVersion;
     this.loading = true;
     this.writesDenied = undefined;
     this.unitLog = undefined;

@@ -41,7 +41,7 @@ const nothing = Buffer.alloc(0);
 const loadStepBytes = 2 * 1024 * 1024;
 
 /** Peer of sessions of the same process. */
-const embedded: Peer = { address: 'embedded:0', localAddress: 'embedded:0', fd: -1 };
+const embedded: Peer = { address: 'embedded:0', localAddress: 'embedded:0', isLocal: true, fd: -1 };
 
 /** The store. Made by `Store.open`. */
 export class Store {
@@ -260,10 +260,13 @@ export class Store {
     if (this.#isDead) return;
     const { gate, keeper, outbox } = this.#parts;
     if (this.#unitLog !== undefined) {
+      this.#parts.persistence.delayFlush();
       this.#unitLog.writer.flush();
       this.#followLog();
       if (this.#isDead) return;
     }
+    // First what waited from earlier turns: this flush may have released it, too.
+    if (outbox.isWaiting) outbox.release(gate.released);
     if (!outbox.isEmpty) outbox.flush(gate.released);
     keeper.endLeaving();
     if (this.#parts.shutdown.isStopping) this.#parts.shutdown.proceed();
@@ -288,6 +291,8 @@ export class Store {
     this.#followLog();
     this.#parts.outbox.release(this.#parts.gate.released);
     this.#parts.keeper.endLeaving();
+    // What was appended while a write was under way off-thread waits for somebody to flush it.
+    if ((this.#unitLog?.writer.bufferLength ?? 0) > 0) this.#scheduleEndOfTurn();
   }
 
   // ---- Life.

@@ -14,10 +14,13 @@ interface HasDescriptor {
 export function peerOf(socket: net.Socket, path: string | undefined): Peer {
   // Private to Node: shown to operators only, and -1 where it is not there.
   const fd = (socket as unknown as HasDescriptor)._handle?.fd ?? -1;
-  if (path !== undefined) return { address: `${path}:0`, localAddress: `${path}:0`, fd };
+  if (path !== undefined) {
+    return { address: `${path}:0`, localAddress: `${path}:0`, isLocal: true, fd };
+  }
   return {
     address: endpoint(socket.remoteAddress, socket.remotePort),
     localAddress: endpoint(socket.localAddress, socket.localPort),
+    isLocal: isLoopback(socket),
     fd,
   };
 }

@@ -91,7 +91,6 @@ const defaults: Readonly<Record<string, string>> = {
   dbfilename: 'dump.rdb',
   'disable-thp': 'yes',
   'dynamic-hz': 'yes',
-  'enable-debug-command': 'no',
   'enable-module-command': 'no',
   'enable-protected-configs': 'no',
   'hll-sparse-max-bytes': '3000',

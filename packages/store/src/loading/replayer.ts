@@ -89,6 +89,7 @@ function origin() {
     id: 0,
     address: '',
     localAddress: '',
+    isLocal: true,
     fd: -1,
     nowMs: 0,
     limits: defaultRequestLimits(),

@@ -35,6 +35,8 @@ export class KeySequences implements WriteGate {
   /** What the replies of the running session depend on. */
   required: number;
   readonly #slots: Float64Array;
+  /** Sequence of the last unit that changed keys without end: every key depends on it. */
+  #floor: number;
 
   constructor() {
     this.tracking = false;
@@ -42,16 +44,22 @@ export class KeySequences implements WriteGate {
     this.released = 0;
     this.required = 0;
     this.#slots = new Float64Array(slotCount);
+    this.#floor = 0;
   }
 
   wrote(db: number, bytes: Uint8Array, start: number, end: number): void {
     this.#slots[slotOf(db, bytes, start, end)] = this.appended + 1;
   }
 
+  wroteAll(): void {
+    this.#floor = this.appended + 1;
+  }
+
   read(db: number, bytes: Uint8Array, start: number, end: number): void {
     if (this.released === this.appended) return;
     const sequence = this.#slots[slotOf(db, bytes, start, end)] as number;
     if (sequence > this.required) this.required = sequence;
+    if (this.#floor > this.required) this.required = this.#floor;
   }
 
   readAll(): void {
@@ -63,6 +71,7 @@ export class KeySequences implements WriteGate {
     this.appended = 0;
     this.released = 0;
     this.required = 0;
+    this.#floor = 0;
     this.#slots.fill(0);
   }
 }

@@ -58,6 +58,11 @@ export class Outbox {
     return this.writer.length === 0;
   }
 
+  /** Whether some session holds replies of an earlier turn. */
+  get isWaiting(): boolean {
+    return this.#waiting.size > 0;
+  }
+
   /** Bytes written since the last `end`: the replies of the session that runs. */
   get segmentBytes(): number {
     return this.writer.length - this.#start;

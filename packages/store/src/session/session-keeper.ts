@@ -29,6 +29,8 @@ export interface Peer {
   /** "ip:port" or "path:0". */
   readonly address: string;
   readonly localAddress: string;
+  /** Whether it comes from this machine. */
+  readonly isLocal: boolean;
   /** Number of the file descriptor; -1: none. */
   readonly fd: number;
 }

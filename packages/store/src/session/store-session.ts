@@ -25,6 +25,8 @@ export interface SessionOrigin {
   readonly id: number;
   readonly address: string;
   readonly localAddress: string;
+  /** Whether it comes from this machine. */
+  readonly isLocal: boolean;
   /** Number of its file descriptor; -1: none. */
   readonly fd: number;
   readonly nowMs: number;
@@ -37,6 +39,7 @@ export class StoreSession implements Session {
   readonly id: number;
   readonly address: string;
   readonly localAddress: string;
+  readonly isLocal: boolean;
   readonly fd: number;
   readonly createdMs: number;
   readonly transaction: Transaction;
@@ -69,6 +72,7 @@ export class StoreSession implements Session {
     this.id = origin.id;
     this.address = origin.address;
     this.localAddress = origin.localAddress;
+    this.isLocal = origin.isLocal;
     this.fd = origin.fd;
     this.createdMs = origin.nowMs;
     this.transaction = new Transaction();

@@ -12,6 +12,7 @@ import {
 import { clientOutputBufferLimit } from './client-output-buffer-limit.js';
 import { clientQueryBufferLimit, maxclients, protoMaxBulkLen, requirepass, timeout } from './clients.js';
 import { databases, dir, save } from './dataset.js';
+import { enableDebugCommand } from './debug.js';
 import { hashMaxListpackEntries, hashMaxListpackValue } from './encodings.js';
 import { activeExpireEffort, hz, lazyfreeLazyExpire, lazyfreeLazyUserDel } from './expiry.js';
 import { shutdownOnSigint, shutdownOnSigterm } from './shutdown.js';
@@ -29,6 +30,7 @@ export const storeDirectives: readonly AnyDirective[] = [
   clientQueryBufferLimit,
   databases,
   dir,
+  enableDebugCommand,
   hashMaxListpackEntries,
   hashMaxListpackValue,
   hz,
