@@ -47,11 +47,11 @@ export function dispatch(context: Context): void {
  * Executes a command of a log being replayed: no refusals, no reply that matters, nothing
  * propagated.
  *
- * @returns false when nobody knows the command
+ * @returns false when nobody knows the command, or it does not take so many arguments
  */
 export function replay(context: Context): boolean {
   const entry = context.table.resolve(context.argv);
-  if (entry === undefined) return false;
+  if (entry === undefined || !entry.accepts(context.argv.argc)) return false;
   if (isQueued(context, entry)) queue(context, entry);
   else call(context, entry);
   return true;
