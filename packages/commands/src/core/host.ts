@@ -1,8 +1,9 @@
 /**
- * What commands ask of the server around them. Declared here, implemented by the store, so that this
- * package knows no disk, clock, socket or configuration file.
+ * What commands ask of the server around them. Declared here, implemented by the store, so that
+ * this package knows no disk, clock, socket or configuration file.
  *
- * Dispatch reads `loading`, `writesDenied` and `gate.tracking` for every command: plain fields, please.
+ * Dispatch reads `loading`, `writesDenied` and `gate.tracking` for every command: plain fields,
+ * please.
  */
 import type { Propagation } from './propagation.js';
 import type { Session } from './session.js';
@@ -26,17 +27,26 @@ export interface WriteGate {
   readonly tracking: boolean;
   /** The running unit changed a key. */
   wrote(db: number, bytes: Uint8Array, start: number, end: number): void;
-  /** The running unit changed keys without end (FLUSHALL, FLUSHDB, SWAPDB): whatever is read next depends on it. */
+  /**
+   * The running unit changed keys without end (FLUSHALL, FLUSHDB, SWAPDB): whatever is read next
+   * depends on it.
+   */
   wroteAll(): void;
   /** The running command looked at a key, present or not. */
   read(db: number, bytes: Uint8Array, start: number, end: number): void;
-  /** The running command looked at keys without end (KEYS, DBSIZE, SCAN, DEBUG DIGEST): depends on all records so far. */
+  /**
+   * The running command looked at keys without end (KEYS, DBSIZE, SCAN, DEBUG DIGEST): depends on
+   * all records so far.
+   */
   readAll(): void;
 }
 
 /** CONFIG. */
 export interface Configuration {
-  /** Changes directives, all or none. Name, value, name, value, ...; returns the error text if refused. */
+  /**
+   * Changes directives, all or none. Name, value, name, value, ...; returns the error text if
+   * refused.
+   */
   set(pairs: readonly string[]): string | undefined;
   /** Name, in lower case, and value of each directive whose name matches. */
   select(matches: (name: string) => boolean): Map<string, string>;
@@ -102,15 +112,15 @@ export interface Host {
   /** Whether a password protects the default user. */
   readonly passwordRequired: boolean;
   /**
-   * Takes the unit into the log. Called once per unit that has records, right after it ran and before
-   * its reply can leave. The unit is valid during the call only.
+   * Takes the unit into the log. Called once per unit that has records, right after it ran and
+   * before its reply can leave. The unit is valid during the call only.
    */
   propagate(unit: Propagation): void;
   /** Tells whether these are the credentials of a user. */
   authenticate(user: Uint8Array, password: Uint8Array): boolean;
   /**
-   * The text of INFO: section names in lower case, among them "default", "all" and "everything"; none
-   * means the default ones; unknown ones are nothing.
+   * The text of INFO: section names in lower case, among them "default", "all" and "everything";
+   * none means the default ones; unknown ones are nothing.
    */
   info(sections: readonly string[]): string;
   /** Forgets the counters that are not the commands' own (CONFIG RESETSTAT). */

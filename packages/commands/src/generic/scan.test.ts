@@ -23,12 +23,10 @@ function scanAll(...options: string[]): string[] {
 
 describe('SCAN', () => {
   test('a round shows every key', () => {
-    const names = Array.from({ length: 3000 }, (_, i) => `key:${i}`);
-    for (const name of names)
-      h.context.keyspace.databases[0]!.find(Buffer.from(name), 0, name.length);
+    const names = Array.from({ length: 1500 }, (_, i) => `key:${i}`);
     h.run('MSET', ...names.flatMap((name) => [name, '1']));
-    expect(new Set(scanAll()).size).toBe(3000);
-    expect(scanAll('COUNT', '100', 'MATCH', 'key:29??').length).toBe(100);
+    expect(new Set(scanAll('COUNT', '100')).size).toBe(1500);
+    expect(scanAll('COUNT', '1000', 'MATCH', 'key:14??').length).toBe(100);
   });
 
   test('filters by type and pattern', () => {

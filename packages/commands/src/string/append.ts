@@ -1,5 +1,4 @@
 /** APPEND key value: adds to the end of the value; answers with its size. */
-import { ValueType } from '@varve/keyspace';
 import type { Command } from '../core/command.js';
 import { oneKey } from '../core/key-spec.js';
 import { refusesSize } from './string-value.js';
@@ -27,7 +26,7 @@ export const append: Command = {
     if (!context.lookupWrite(1)) {
       db.string.put(argv.buffer, argv.start(2), argv.end(2), false);
     } else {
-      if (context.refusesType(ValueType.string)) return;
+      if (context.refusesString()) return;
       if (refusesSize(context, db.string.size() + size)) return;
       size = db.string.append(argv.buffer, argv.start(2), argv.end(2));
     }

@@ -7,7 +7,6 @@
  *
  * Spec: redis/src/t_string.c getexCommand (7.0).
  */
-import { ValueType } from '@varve/keyspace';
 import type { Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
 import { errors } from '../core/errors.js';
@@ -58,7 +57,7 @@ export const getex: Command = {
       reply.nullBulk();
       return;
     }
-    if (context.refusesType(ValueType.string)) return;
+    if (context.refusesString()) return;
     if (options.hasTime) {
       expireAt(context, options);
       return;

@@ -2,7 +2,6 @@
  * GETRANGE key start end: a part of the value; negative positions count from its end · SUBSTR, its
  * old name.
  */
-import { ValueType } from '@varve/keyspace';
 import type { Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
 import { readSafeInteger } from '../core/integers.js';
@@ -63,7 +62,7 @@ function replyRange(context: Context): void {
     reply.emptyBulk();
     return;
   }
-  if (context.refusesType(ValueType.string)) return;
+  if (context.refusesString()) return;
   const string = context.db.string;
   string.read();
   const size = string.end - string.start;

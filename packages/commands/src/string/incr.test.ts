@@ -61,6 +61,9 @@ test('INCRBYFLOAT logs its result', () => {
   expect(h.run('INCRBYFLOAT', 'k', '0.1')).toBe('$4|10.6');
   expect(h.takeLog()).toEqual(['SET k 10.6 KEEPTTL']);
   expect(h.run('TTL', 'k')).toBe(':100');
+  h.run('INCRBYFLOAT', 'k', '0.4');
+  expect(h.run('OBJECT', 'ENCODING', 'k')).toBe('$6|embstr');
+  h.takeLog();
   expect(h.run('INCRBYFLOAT', 'k', 'inf')).toBe('-ERR increment would produce NaN or Infinity');
   expect(h.takeLog()).toEqual([]);
 });

@@ -111,7 +111,7 @@ function incrementExactly(context: Context, delta: bigint): void {
   const { db, reply } = context;
   let value: bigint | undefined = 0n;
   if (context.lookupWrite(1)) {
-    if (context.refusesType(ValueType.string)) return;
+    if (context.refusesString()) return;
     value = db.string.bigint();
   }
   if (value === undefined) {

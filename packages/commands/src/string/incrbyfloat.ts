@@ -4,7 +4,6 @@
  *
  * Spec: redis/src/t_string.c incrbyfloatCommand (7.0).
  */
-import { ValueType } from '@varve/keyspace';
 import type { Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
 import { errors } from '../core/errors.js';
@@ -30,7 +29,7 @@ export const incrbyfloat: Command = {
     const { argv, db, reply, propagation } = context;
     let current = '0';
     if (context.lookupWrite(1)) {
-      if (context.refusesType(ValueType.string)) return;
+      if (context.refusesString()) return;
       current = currentText(context);
     }
     const value = parseLongDouble(current);
@@ -45,7 +44,8 @@ export const incrbyfloat: Command = {
       return;
     }
     const bytes = Buffer.from(formatLongDouble(sum), 'latin1');
-    db.string.put(bytes, 0, bytes.length, true);
+    // As in Redis, the result stays text even if it is an integer, until it is written again.
+    db.string.putText(bytes, 0, bytes.length, true);
     propagation.begin(db.index, 4);
     propagation.text('SET');
     propagation.argument(argv, 1);

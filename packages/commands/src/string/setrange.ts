@@ -2,7 +2,6 @@
  * SETRANGE key offset value: overwrites a part of the value, after zero bytes if it is shorter. An
  * empty value changes nothing.
  */
-import { ValueType } from '@varve/keyspace';
 import type { Command } from '../core/command.js';
 import { readSafeInteger } from '../core/integers.js';
 import { oneKey } from '../core/key-spec.js';
@@ -36,7 +35,7 @@ export const setrange: Command = {
       return;
     }
     const found = context.lookupWrite(1);
-    if (found && context.refusesType(ValueType.string)) return;
+    if (found && context.refusesString()) return;
     if (argv.size(3) === 0) {
       reply.integer(found ? db.string.size() : 0);
       return;

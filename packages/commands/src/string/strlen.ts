@@ -1,5 +1,4 @@
 /** STRLEN key. */
-import { ValueType } from '@varve/keyspace';
 import type { Command } from '../core/command.js';
 import { oneKey } from '../core/key-spec.js';
 
@@ -16,7 +15,7 @@ export const strlen: Command = {
   arguments: [{ name: 'key', type: 'key', keySpecIndex: 0 }],
   execute(context) {
     if (!context.lookupRead(1)) context.reply.integer(0);
-    else if (!context.refusesType(ValueType.string))
+    else if (!context.refusesString())
       context.reply.integer(context.db.string.size());
   },
 };
