@@ -40,5 +40,5 @@ test('OBJECT of a missing key is null, of FREQ otherwise an error', () => {
 
 test('OBJECT HELP is what Redis prints', () => {
   const h = new CommandHarness([stringCommands, genericCommands]);
-  expect(h.run('OBJECT', 'HELP')).toMatch(/^\*15\|\+OBJECT <subcommand> .*\|\+    Prints this help\.$/);
+  expect(h.run('OBJECT', 'HELP')).toMatch(/^\*15\|\+OBJECT <subcommand> .*\|\+ {4}Prints this help\.$/);
 });
