@@ -20,7 +20,8 @@ if (!built) console.warn('!!! not run from the root: tests of the built program 
 describe.skipIf(!built)('bin/varve', () => {
   let server: CannedServer;
   beforeEach(async () => {
-    server = await CannedServer.start(([name]) => (name === 'GET' ? '$2\r\n\xff\n\r\n' : '+OK\r\n'));
+    const value = '$2\r\n\xff\n\r\n';
+    server = await CannedServer.start(([name]) => (name === 'GET' ? value : '+OK\r\n'));
   });
   afterEach(async () => {
     await server.stop();

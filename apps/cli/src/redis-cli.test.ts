@@ -66,14 +66,11 @@ const COMMANDS: string[][] = [
 
 const MODES = [
   [],
-  ['--raw'],
   ['--no-raw'],
   ['--csv'],
   ['--json'],
-  ['--quoted-json'],
   ['--no-raw', '-3'],
   ['--raw', '-3'],
-  ['--csv', '-3'],
   ['--json', '-2'],
 ];
 

@@ -74,7 +74,8 @@ describe.skipIf(!installed)('against redis-check-aof', () => {
     await both(FILES, ['--fix', name], 'y\n');
   });
 
-  test.each(['n\n', '\n', '', 'N\n', 'yes\n', 'Y\n'])('the answer %j means the same', async (answer) => {
+  const answers = ['n\n', '\n', '', 'N\n', 'yes\n', 'Y\n'];
+  test.each(answers)('the answer %j means the same', async (answer) => {
     await both(FILES, ['--fix', 'torn.aof'], answer);
   });
 

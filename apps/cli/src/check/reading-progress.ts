@@ -16,7 +16,7 @@ import { SingleBar } from 'cli-progress';
 const FILE_SIZE_MIN = 64 * 1024 * 1024;
 
 /** A look at the beginning or at the end of a file is no progress. */
-const READ_SIZE_MIN = 8 * 1024 * 1024;
+const READ_SIZE_MIN = 1024 * 1024;
 
 const GIGABYTE = 1024 ** 3;
 
@@ -83,14 +83,14 @@ export class ReadingProgress {
 
   #show(path: string, position: number, size: number): void {
     const gigabytes = (bytes: number): string => (bytes / GIGABYTE).toFixed(1);
-    const payload = { name: nameOf(path), done: gigabytes(position), total: gigabytes(size) };
+    const payload = { name: nameOf(path), read: gigabytes(position), size: gigabytes(size) };
     if (this.#bar !== undefined) {
       this.#bar.update(position, payload);
       return;
     }
     this.#bar = new SingleBar({
       ...(this.#output === undefined ? {} : { stream: this.#output }),
-      format: '{name} [{bar}] {percentage}% | {done} of {total} GB',
+      format: '{name} [{bar}] {percentage}% | {read} of {size} GB',
       barCompleteChar: '=',
       barIncompleteChar: '-',
       clearOnComplete: true,
