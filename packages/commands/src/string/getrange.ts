@@ -4,7 +4,7 @@
  */
 import type { Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
-import { readSafeInteger } from '../core/integers.js';
+import { readInteger, toSafe } from '../core/integers.js';
 import { oneKey } from '../core/key-spec.js';
 
 export const getrange: Command = {
@@ -53,10 +53,10 @@ export const substr: Command = {
 };
 
 function replyRange(context: Context): void {
-  const first = readSafeInteger(context, 2);
-  if (first === undefined) return;
-  const last = readSafeInteger(context, 3);
-  if (last === undefined) return;
+  const givenFirst = readInteger(context, 2);
+  if (givenFirst === undefined) return;
+  const givenLast = readInteger(context, 3);
+  if (givenLast === undefined) return;
   const reply = context.reply;
   if (!context.lookupRead(1)) {
     reply.emptyBulk();
@@ -66,9 +66,11 @@ function replyRange(context: Context): void {
   const string = context.db.string;
   string.read();
   const size = string.end - string.start;
+  const first = toSafe(givenFirst);
+  const last = toSafe(givenLast);
   const from = Math.max(first < 0 ? size + first : first, 0);
   const to = Math.min(Math.max(last < 0 ? size + last : last, 0), size - 1);
-  const isReversed = first < 0 && last < 0 && first > last;
+  const isReversed = first < 0 && last < 0 && givenFirst > givenLast;
   if (isReversed || from > to) reply.emptyBulk();
   else reply.bulk(string.bytes, string.start + from, string.start + to + 1);
 }
