@@ -1,3 +1,5 @@
+import { mergeConfig } from 'vitest/config';
+
 import { sharedConfig } from '../../vitest.shared.js';
 
-export default sharedConfig;
+export default mergeConfig(sharedConfig, { test: { include: ['test/**/*.test.ts'] } });

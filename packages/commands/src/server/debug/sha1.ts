@@ -17,36 +17,43 @@ const blockSize = 64;
 const lengthAt = 56;
 
 const initial = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0] as const;
-const roundConstants = [0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xca62c1d6] as const;
+
+/** What each quarter of the rounds adds. */
+const k0 = 0x5a827999;
+const k1 = 0x6ed9eba1;
+const k2 = 0x8f1bbcdc | 0;
+const k3 = 0xca62c1d6 | 0;
 
 export class Sha1 {
   /** The last hash, as big-endian words: valid until the next call. */
   readonly words: Int32Array;
   readonly #schedule: Int32Array;
-  /** The end of a message, padded. */
-  readonly #tail: Buffer;
 
   constructor() {
     this.words = new Int32Array(5);
     this.#schedule = new Int32Array(80);
-    this.#tail = Buffer.alloc(2 * blockSize);
   }
 
   /** Hashes `bytes[start, end)` into `words`. */
   hash(bytes: Buffer, start: number, end: number): void {
+    const schedule = this.#schedule;
     this.#begin();
     let at = start;
-    for (; end - at >= blockSize; at += blockSize) this.#addBlock(bytes, at);
-    const tail = this.#tail;
-    const tailSize = end - at;
-    const paddedSize = tailSize < lengthAt ? blockSize : 2 * blockSize;
-    for (let i = 0; i < tailSize; i++) tail[i] = bytes[at + i] as number;
-    tail[tailSize] = 0x80;
-    tail.fill(0, tailSize + 1, paddedSize);
+    for (; end - at >= blockSize; at += blockSize) {
+      loadBytes(schedule, bytes, at, blockSize);
+      addSchedule(schedule, this.words);
+    }
+    const size = end - at;
+    loadBytes(schedule, bytes, at, size);
+    schedule[size >> 2] = (schedule[size >> 2] as number) | (0x80 << (24 - 8 * (size & 3)));
+    if (size >= lengthAt) {
+      addSchedule(schedule, this.words);
+      schedule.fill(0, 0, 16);
+    }
     const bits = (end - start) * 8;
-    tail.writeUInt32BE(Math.floor(bits / 2 ** 32), paddedSize - 8);
-    tail.writeUInt32BE(bits >>> 0, paddedSize - 4);
-    for (let i = 0; i < paddedSize; i += blockSize) this.#addBlock(tail, i);
+    schedule[14] = Math.floor(bits / 2 ** 32);
+    schedule[15] = bits | 0;
+    addSchedule(schedule, this.words);
   }
 
   /** Hashes a hash (five big-endian words) into `words`. */
@@ -54,9 +61,9 @@ export class Sha1 {
     assert(source.length === 5, 'a hash has five words');
     this.#begin();
     const schedule = this.#schedule;
-    schedule.fill(0, 5, 16);
-    schedule.set(source);
+    for (let i = 0; i < 5; i++) schedule[i] = source[i] as number;
     schedule[5] = 0x80 << 24;
+    for (let i = 6; i < 15; i++) schedule[i] = 0;
     schedule[15] = 20 * 8;
     addSchedule(schedule, this.words);
   }
@@ -65,11 +72,14 @@ export class Sha1 {
     const words = this.words;
     for (let i = 0; i < 5; i++) words[i] = initial[i] as number;
   }
+}
 
-  #addBlock(bytes: Buffer, at: number): void {
-    const schedule = this.#schedule;
-    for (let i = 0; i < 16; i++) schedule[i] = bytes.readInt32BE(at + 4 * i);
-    addSchedule(schedule, this.words);
+/** Makes the 16 words that begin a schedule of at most a block's bytes and zeros. */
+function loadBytes(schedule: Int32Array, bytes: Buffer, start: number, size: number): void {
+  for (let i = 0; i < 16; i++) schedule[i] = 0;
+  for (let i = 0; i < size; i++) {
+    const byte = bytes[start + i] as number;
+    schedule[i >> 2] = (schedule[i >> 2] as number) | (byte << (24 - 8 * (i & 3)));
   }
 }
 
@@ -88,14 +98,34 @@ function addSchedule(schedule: Int32Array, words: Int32Array): void {
   let c = words[2] as number;
   let d = words[3] as number;
   let e = words[4] as number;
-  for (let i = 0; i < 80; i++) {
-    const quarter = (i / 20) | 0;
-    let mixed: number;
-    if (quarter === 0) mixed = (b & c) | (~b & d);
-    else if (quarter === 2) mixed = (b & c) | (b & d) | (c & d);
-    else mixed = b ^ c ^ d;
-    const sum = mixed + e + (schedule[i] as number) + (roundConstants[quarter] as number);
-    const next = (((a << 5) | (a >>> 27)) + sum) | 0;
+  let next: number;
+  for (let i = 0; i < 20; i++) {
+    next = (((a << 5) | (a >>> 27)) + ((b & c) | (~b & d)) + e + (schedule[i] as number) + k0) | 0;
+    e = d;
+    d = c;
+    c = (b << 30) | (b >>> 2);
+    b = a;
+    a = next;
+  }
+  for (let i = 20; i < 40; i++) {
+    next = (((a << 5) | (a >>> 27)) + (b ^ c ^ d) + e + (schedule[i] as number) + k1) | 0;
+    e = d;
+    d = c;
+    c = (b << 30) | (b >>> 2);
+    b = a;
+    a = next;
+  }
+  for (let i = 40; i < 60; i++) {
+    const majority = (b & c) | (b & d) | (c & d);
+    next = (((a << 5) | (a >>> 27)) + majority + e + (schedule[i] as number) + k2) | 0;
+    e = d;
+    d = c;
+    c = (b << 30) | (b >>> 2);
+    b = a;
+    a = next;
+  }
+  for (let i = 60; i < 80; i++) {
+    next = (((a << 5) | (a >>> 27)) + (b ^ c ^ d) + e + (schedule[i] as number) + k3) | 0;
     e = d;
     d = c;
     c = (b << 30) | (b >>> 2);
