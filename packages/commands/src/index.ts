@@ -7,7 +7,7 @@
  *
  *     1. implements `Host` (configuration, clients, the log, ...) and `Session`;
  *     2. makes one `Context` of the table, the keyspace and the host;
- *     3. per turn sets `context.nowMs`; per session calls `context.enter(session, reply, argv)`; per
+ *     3. per turn calls `context.startTurn(nowMs)`; per session calls `context.enter(session, reply, argv)`; per
  *        command read into `argv` calls `dispatch(context)`.
  *
  * `dispatch` writes the reply, changes the keyspace, and hands the unit to be logged to

@@ -130,7 +130,8 @@ export class Store {
     const parts = this.#parts;
     parts.traffic.bytesRead += end - start;
     parts.traffic.readCount++;
-    session.lastActiveMs = parts.context.nowMs = parts.clock.nowMs();
+    parts.context.startTurn(parts.clock.nowMs());
+    session.lastActiveMs = parts.context.nowMs;
     const reader = session.reader;
     reader.feed(chunk, start, end);
     if (parts.shutdown.isStopping) {
@@ -172,7 +173,7 @@ export class Store {
   tick(): void {
     if (this.#isDead || this.#parts.shutdown.isStopping) return;
     const { context, clock, config, expiry, facts, keeper } = this.#parts;
-    context.nowMs = clock.nowMs();
+    context.startTurn(clock.nowMs());
     if (!this.isLoading) {
       this.#unitLog?.writer.tick();
       this.#followLog();

@@ -16,7 +16,7 @@
  * Spec: redis/src/db.c lookupKey, expireIfNeeded, signalModifiedKey (7.0).
  */
 import { ReplyWriter, type Argv } from '@varve/resp';
-import { ValueType, type Database, type Keyspace } from '@varve/keyspace';
+import { lruClock, ValueType, type Database, type Keyspace } from '@varve/keyspace';
 import type { CommandEntry } from './command-entry.js';
 import type { CommandTable } from './command-table.js';
 import { errors } from './errors.js';
@@ -87,6 +87,12 @@ export class Context {
     this.argv = argv;
     this.db = this.keyspace.databases[session.db] as Database;
     reply.protocol = session.protocol;
+  }
+
+  /** Sets the time commands run at. What they make and look at is stamped with it. */
+  startTurn(nowMs: number): void {
+    this.nowMs = nowMs;
+    this.keyspace.accessClock = lruClock(nowMs);
   }
 
   /** From now on commands come from a log: keys do not expire, nothing is propagated. */

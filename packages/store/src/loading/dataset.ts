@@ -104,7 +104,7 @@ export class Dataset implements DatasetState {
     if (this.isLoaded) return true;
     const { context, replayer, clock } = this.#rooms;
     if (this.#appendLog !== undefined) {
-      context.nowMs = clock.nowMs();
+      context.startTurn(clock.nowMs());
       replayer.begin(context);
       try {
         if (!this.#appendLog.load(budgetBytes)) return false;
