@@ -1,0 +1,186 @@
+/**
+ * When two replies to the same command count as equal.
+ *
+ * Byte for byte, unless the command's row in `rules` says otherwise: order that is not promised, time
+ * that passes between two servers, chance, and what names a connection or a process. Some rows judge
+ * by the reply to the next command, which the recipes put there:
+ *
+ *     HGETALL h         [b 2 a 1]     [a 1 b 2]      equal, because
+ *     OBJECT ENCODING h hashtable     hashtable      a hash table promises no order
+ *
+ * Error replies always compare byte for byte. Inside MULTI the rule waits: EXEC's elements are judged
+ * by the rules of the commands they answer.
+ */
+import { isNull, type WireReply } from '../support/wire-reply.js';
+import type { Arguments } from './recipe.js';
+
+/** A command and what both servers answered. */
+export interface Exchange {
+  readonly command: Arguments;
+  readonly ours: WireReply;
+  readonly theirs: WireReply;
+}
+
+/** Judges one exchange, which was not equal byte for byte; `next` is the one after it. */
+type Rule = (exchange: Exchange, next: Exchange | undefined) => boolean;
+
+/** Between two servers asked the same at almost the same time. */
+const toleranceSeconds = 3;
+
+/** Says whether both servers gave the same answer. */
+export function isSameReply(exchange: Exchange, next: Exchange | undefined): boolean {
+  const { command, ours, theirs } = exchange;
+  if (ours.raw.equals(theirs.raw)) return hasPlausibleChance(exchange, next);
+  if (ours.type === '-' || theirs.type === '-' || ours.type !== theirs.type) return false;
+  return ruleOf(command)(exchange, next);
+}
+
+/** The rule of a command; `exact` for those without a row. */
+function ruleOf(command: Arguments): Rule {
+  const name = (command[0] ?? '').toLowerCase();
+  const withSubcommand = `${name}|${(command[1] ?? '').toLowerCase()}`;
+  return rules[withSubcommand] ?? rules[name] ?? exact;
+}
+
+const exact: Rule = () => false;
+
+const rules: Readonly<Record<string, Rule>> = {
+  'client|id': anyInteger,
+  'client|info': clientLines,
+  'client|list': clientLines,
+  'object|idletime': nearInteger(toleranceSeconds),
+  'config|get': (exchange) => sameElements(exchange, 2),
+  expiretime: nearInteger(toleranceSeconds),
+  hello: sameButFields(['id', 'server', 'version', 'modules']),
+  hgetall: (exchange, next) => isHashTable(next) && sameElements(exchange, 2),
+  hkeys: (exchange, next) => isHashTable(next) && sameElements(exchange, 1),
+  hrandfield: fromNextHash,
+  hscan: (exchange, next) => isHashTable(next) && sameScan(exchange, 2),
+  hvals: (exchange, next) => isHashTable(next) && sameElements(exchange, 1),
+  keys: (exchange) => sameElements(exchange, 1),
+  pexpiretime: nearInteger(toleranceSeconds * 1000),
+  pttl: nearInteger(toleranceSeconds * 1000),
+  randomkey: fromNextKeys,
+  scan: (exchange) => sameScan(exchange, 1),
+  time: () => true,
+  ttl: nearInteger(toleranceSeconds),
+};
+
+/** Random picks are checked even when both servers happened to pick the same. */
+function hasPlausibleChance(exchange: Exchange, next: Exchange | undefined): boolean {
+  const name = (exchange.command[0] ?? '').toLowerCase();
+  if (name === 'randomkey' && next !== undefined && !isNull(exchange.ours)) return fromNextKeys(exchange, next);
+  return true;
+}
+
+function anyInteger({ ours, theirs }: Exchange): boolean {
+  return ours.type === ':' && theirs.type === ':';
+}
+
+function nearInteger(tolerance: number): Rule {
+  return ({ ours, theirs }) => {
+    if (ours.type !== ':' || theirs.type !== ':') return false;
+    const [a, b] = [Number(ours.text), Number(theirs.text)];
+    return a >= 0 && b >= 0 && Math.abs(a - b) <= tolerance;
+  };
+}
+
+/** The same elements in any order, taken `groupSize` at a time. */
+function sameElements({ ours, theirs }: Exchange, groupSize: number): boolean {
+  return sameGroups(ours.items, theirs.items, groupSize);
+}
+
+function sameGroups(
+  ours: readonly WireReply[] | undefined,
+  theirs: readonly WireReply[] | undefined,
+  groupSize: number,
+): boolean {
+  if (ours === undefined || theirs === undefined || ours.length !== theirs.length) return false;
+  const [a, b] = [groupsOf(ours, groupSize).sort(), groupsOf(theirs, groupSize).sort()];
+  return a.every((group, i) => group === b[i]);
+}
+
+function groupsOf(items: readonly WireReply[], groupSize: number): string[] {
+  const size = items.length % groupSize === 0 ? groupSize : 1;
+  return Array.from({ length: items.length / size }, (_, i) =>
+    items.slice(i * size, (i + 1) * size).map((item) => item.raw.toString('latin1')).join(''),
+  );
+}
+
+/** A scan that went through everything in one call: cursor 0 and elements in any order. */
+function sameScan({ command, ours, theirs }: Exchange, groupSize: number): boolean {
+  const cursor = command[groupSize];
+  // What another cursor means is each server's own affair.
+  if (cursor !== '0') return ours.items?.length === theirs.items?.length;
+  const [ourCursor, ourItems] = ours.items ?? [];
+  const [theirCursor, theirItems] = theirs.items ?? [];
+  if (ourCursor === undefined || theirCursor === undefined) return false;
+  return ourCursor.raw.equals(theirCursor.raw) && sameGroups(ourItems?.items, theirItems?.items, groupSize);
+}
+
+function isHashTable(next: Exchange | undefined): boolean {
+  return next?.ours.text?.toString('latin1') === 'hashtable';
+}
+
+/** HRANDFIELD key [count [WITHVALUES]]: as many, and all of them from the hash that follows. */
+function fromNextHash({ ours, theirs }: Exchange, next: Exchange | undefined): boolean {
+  if (isNull(ours) || isNull(theirs)) return false;
+  // A spoiled follower tells nothing.
+  if (next?.ours.items === undefined || next.command[0]?.toLowerCase() !== 'hgetall') return true;
+  const hash = new Map(pairsOf(next.ours.items));
+  const known = (reply: WireReply): boolean => {
+    if (reply.items === undefined) return hash.has(textOf(reply));
+    const flat = reply.items.flatMap((item) => item.items ?? [item]).map(textOf);
+    return flat.every((text) => hash.has(text)) || pairsOfTexts(flat).every(([field, value]) => hash.get(field) === value);
+  };
+  return ours.items?.length === theirs.items?.length && known(ours) && known(theirs);
+}
+
+function fromNextKeys({ ours, theirs }: Exchange, next: Exchange | undefined): boolean {
+  if (isNull(ours) || isNull(theirs)) return false;
+  if (next?.ours.items === undefined || next.command[0]?.toLowerCase() !== 'keys' || next.command[1] !== '*') return true;
+  const all = new Set(next.ours.items.map(textOf));
+  return all.has(textOf(ours)) && all.has(textOf(theirs));
+}
+
+/** Fields of CLIENT INFO that say the same on both sides; the names of all must be equal. */
+const sharedClientFields = ['name', 'flags', 'db', 'sub', 'psub', 'multi', 'cmd', 'user', 'redir', 'resp'];
+
+function clientLines({ ours, theirs }: Exchange): boolean {
+  const [a, b] = [clientsOf(ours), clientsOf(theirs)];
+  if (a.length !== b.length) return false;
+  return a.every((fields, i) => {
+    const other = b[i] as Map<string, string>;
+    if ([...fields.keys()].join() !== [...other.keys()].join()) return false;
+    return sharedClientFields.every((name) => fields.get(name) === other.get(name));
+  });
+}
+
+function clientsOf(reply: WireReply): Map<string, string>[] {
+  const lines = textOf(reply).replace(/^txt:/, '').split('\n').filter((line) => line !== '');
+  return lines.map((line) => new Map(line.split(' ').map((pair) => pair.split(/=(.*)/s).slice(0, 2) as [string, string])));
+}
+
+/** A map whose entries are equal but for the values of some fields. */
+function sameButFields(names: readonly string[]): Rule {
+  return ({ ours, theirs }) => {
+    if (ours.items?.length !== theirs.items?.length) return false;
+    return (ours.items ?? []).every((item, i) => {
+      const before = ours.items?.[i - 1];
+      if (i % 2 === 1 && before !== undefined && names.includes(textOf(before))) return true;
+      return item.raw.equals((theirs.items?.[i] as WireReply).raw);
+    });
+  };
+}
+
+function pairsOf(items: readonly WireReply[]): [string, string][] {
+  return pairsOfTexts(items.map(textOf));
+}
+
+function pairsOfTexts(texts: readonly string[]): [string, string][] {
+  return Array.from({ length: texts.length >> 1 }, (_, i) => [texts[2 * i] as string, texts[2 * i + 1] as string]);
+}
+
+function textOf(reply: WireReply): string {
+  return (reply.text ?? Buffer.alloc(0)).toString('latin1');
+}
