@@ -164,7 +164,5 @@ function initialSettings(bulkSizeMax: number): Settings {
     lazyExpire: false,
     lazyUserDelete: false,
     bulkSizeMax,
-    frequencyPolicy: false,
-    frequencyDecayMinutes: 1,
   };
 }
