@@ -25,7 +25,8 @@ export const hello: Command = {
   history: [
     [
       '6.2.0',
-      "`protover` made optional; when called without arguments the command reports the current connection's context.",
+      '`protover` made optional; when called without arguments the command reports the current ' +
+        "connection's context.",
     ],
   ],
   arguments: [

@@ -1,6 +1,6 @@
 /**
- * PING [message] · ECHO message. PING is refused like a write while the disk fails, so that whoever
- * watches a server with it notices.
+ * PING [message] · ECHO message. PING is refused like a write while the disk fails, so that
+ * whoever watches a server with it notices.
  */
 import type { Command } from '../core/command.js';
 import { wrongArity } from '../core/errors.js';

@@ -1,5 +1,6 @@
 /**
- * HGET key field · HMGET key field [field ...] · HSTRLEN key field · HEXISTS key field: single fields. HOT.
+ * HGET key field · HMGET key field [field ...] · HSTRLEN key field · HEXISTS key field: single
+ * fields. HOT.
  */
 import type { Command } from '../core/command.js';
 import { oneKey } from '../core/key-spec.js';

@@ -5,8 +5,8 @@
  *     count >= 0   that many different ones, or all there are
  *     count < 0    that many, each drawn from all
  *
- * Different ones: of a small part of a large hash, draw until they differ; else walk it once and take
- * each field with the chance that the rest of the sample needs.
+ * Different ones: of a small part of a large hash, draw until they differ; else walk it once and
+ * take each field with the chance that the rest of the sample needs.
  *
  * With values, RESP3 answers with pairs, RESP2 with fields and values in turn.
  *

@@ -99,7 +99,7 @@ export const hsetnx: Command = {
   },
 };
 
-/** Sets the fields; returns how many are new, or `undefined` if it could not, which has been answered. */
+/** Sets the fields; returns how many are new, `undefined` if refused, which has been answered. */
 function setFields(context: Context): number | undefined {
   const argv = context.argv;
   const { argc, buffer } = argv;

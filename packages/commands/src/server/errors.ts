@@ -11,9 +11,9 @@ export const serverErrors = {
   firstDbInvalid: 'ERR invalid first DB index',
   secondDbInvalid: 'ERR invalid second DB index',
   debugNotAllowed:
-    'ERR DEBUG command not allowed. If the enable-debug-command option is set to "local", you can ' +
-    'run it from a local connection, otherwise you need to set this option in the configuration ' +
-    'file, and then restart the server.',
+    'ERR DEBUG command not allowed. If the enable-debug-command option is set to "local", you ' +
+    'can run it from a local connection, otherwise you need to set this option in the ' +
+    'configuration file, and then restart the server.',
 } as const;
 
 /** The text for a DEBUG subcommand that there is not, or not with so many arguments. */

@@ -15,7 +15,7 @@ export const info: Command = {
   arguments: [{ name: 'section', type: 'string', flags: ['optional', 'multiple'] }],
   execute(context) {
     const { argv, host, reply } = context;
-    const sections = Array.from({ length: argv.argc - 1 }, (_, i) => argv.text(i + 1).toLowerCase());
-    reply.verbatim('txt', host.info(sections));
+    const names = Array.from({ length: argv.argc - 1 }, (_, i) => argv.text(i + 1));
+    reply.verbatim('txt', host.info(names.map((name) => name.toLowerCase())));
   },
 };

@@ -35,7 +35,7 @@ export const swapdb: Command = {
   },
 };
 
-/** Reads argument `i` as a C `int`; when it is not, answers with `problem` and returns `undefined`. */
+/** Reads argument `i` as a C `int`; when it is none, answers `problem` and returns `undefined`. */
 function readIndex(context: Context, i: number, problem: string): number | undefined {
   const { argv, reply } = context;
   const index = parseInteger(argv.buffer, argv.start(i), argv.end(i));

@@ -17,7 +17,7 @@ const typesByName: Readonly<Record<string, ClientType>> = {
   master: 'master',
 };
 
-/** Reads argument `i` as a kind of client; when it is none, answers that and returns `undefined`. */
+/** Reads argument `i` as a kind of client; if it is none, answers that and returns `undefined`. */
 export function readClientType(context: Context, i: number): ClientType | undefined {
   const name = context.argv.text(i);
   const type = Object.hasOwn(typesByName, name.toLowerCase())

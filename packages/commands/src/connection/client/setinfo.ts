@@ -1,6 +1,7 @@
 /**
- * CLIENT SETINFO LIB-NAME name | LIB-VER version: what a client library says of itself. It is checked
- * and forgotten: CLIENT LIST of Redis 7.0 has no place for it, but libraries send it to every server.
+ * CLIENT SETINFO LIB-NAME name | LIB-VER version: what a client library says of itself. It is
+ * checked and forgotten: CLIENT LIST of Redis 7.0 has no place for it, but libraries send it to
+ * every server.
  *
  * Spec: redis/src/commands/client-setinfo.json, networking.c clientSetinfoCommand (7.2).
  */

@@ -3,8 +3,8 @@
  *
  *     name, arity, flags, first key, last key, step, ACL categories, tips, key specs, subcommands
  *
- * First, last and step are what remains of the key specs for clients that know only those: the range
- * that covers all ranges counted from the start, if they follow on one another.
+ * First, last and step are what remains of the key specs for clients that know only those: the
+ * range that covers all ranges counted from the start, if they follow on one another.
  *
  * Spec: redis/src/server.c addReplyCommandInfo, populateCommandLegacyRangeSpec (7.0.15).
  */

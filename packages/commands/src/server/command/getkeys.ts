@@ -1,6 +1,6 @@
 /**
- * COMMAND GETKEYS command [arg ...] · COMMAND GETKEYSANDFLAGS: which of the arguments are keys, and
- * what the command would do with them.
+ * COMMAND GETKEYS command [arg ...] · COMMAND GETKEYSANDFLAGS: which of the arguments are keys,
+ * and what the command would do with them.
  *
  * Spec: redis/src/server.c getKeysSubcommandImpl (7.0).
  */
@@ -26,7 +26,9 @@ export const getkeys: Command = {
     const positions = findKeys(context, asked);
     if (positions === undefined) return;
     reply.array(positions.length);
-    for (const { index } of positions) reply.bulk(asked.buffer, asked.start(index), asked.end(index));
+    for (const { index } of positions) {
+      reply.bulk(asked.buffer, asked.start(index), asked.end(index));
+    }
   },
 };
 

@@ -1,6 +1,7 @@
 /**
- * COMMAND INFO [command-name ...] · COMMAND DOCS [command-name ...]: what the declarations say. Names
- * may be full ones, "config|get". INFO answers null for a command nobody knows, DOCS leaves it out.
+ * COMMAND INFO [command-name ...] · COMMAND DOCS [command-name ...]: what the declarations say.
+ * Names may be full ones, "config|get". INFO answers null for a command nobody knows, DOCS leaves
+ * it out.
  */
 import type { Command } from '../../core/command.js';
 import type { Context } from '../../core/context.js';

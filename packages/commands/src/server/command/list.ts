@@ -1,6 +1,6 @@
 /**
- * COMMAND COUNT · COMMAND LIST [FILTERBY MODULE name | ACLCAT category | PATTERN pattern]: names of
- * commands, subcommands included.
+ * COMMAND COUNT · COMMAND LIST [FILTERBY MODULE name | ACLCAT category | PATTERN pattern]: names
+ * of commands, subcommands included.
  *
  * Spec: redis/src/server.c commandListCommand (7.0).
  */

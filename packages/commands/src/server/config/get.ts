@@ -1,6 +1,6 @@
 /**
- * CONFIG GET parameter [parameter ...]: parameters by name or pattern, each once. One asked for by its
- * name is answered under it as it was spelled.
+ * CONFIG GET parameter [parameter ...]: parameters by name or pattern, each once. One asked for by
+ * its name is answered under it as it was spelled.
  *
  * Spec: redis/src/config.c configGetCommand (7.0).
  */

@@ -5,7 +5,7 @@
  *     xor(d, x)   d ^= sha1(x)                 the order of several does not matter
  *     mix(d, x)   d = sha1(d ^ sha1(x))        the order does
  *
- *     value       0; mix type; string: mix value | hash: xor each field; xor "!!expire!!" if it has a TTL
+ *     value       0; mix type; string: mix value | hash: xor each field; with a TTL: xor "!!expire!!"
  *     field       0; mix field, mix value
  *     entry       0; mix key, then as a value
  *     dataset     0; of each database that is not empty, ascending: mix index, xor every entry

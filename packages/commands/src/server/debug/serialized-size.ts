@@ -1,7 +1,8 @@
 /**
  * How many bytes a value takes in an RDB file, uncompressed and a hash field by field:
  *
- *     string   an integer of 8, 16 or 32 bits: 2, 3 or 5; else its length, in 1, 2 or 5 bytes, and itself
+ *     string   an integer of 8, 16 or 32 bits: 2, 3 or 5 bytes
+ *              else its length, in 1, 2 or 5 bytes, and itself
  *     hash     the count of fields, in as many bytes, and two strings for each
  *
  * Spec: redis/src/rdb.c rdbSavedObjectLen (7.0).
