@@ -14,6 +14,7 @@ export const serverErrors = {
     'ERR DEBUG command not allowed. If the enable-debug-command option is set to "local", you ' +
     'can run it from a local connection, otherwise you need to set this option in the ' +
     'configuration file, and then restart the server.',
+  reloadInUnit: 'ERR DEBUG LOADAOF would lose what this transaction has changed',
 } as const;
 
 /** The text for a DEBUG subcommand that there is not, or not with so many arguments. */

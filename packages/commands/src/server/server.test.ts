@@ -169,6 +169,16 @@ describe('DEBUG', () => {
     expect(h.takeLog()).toEqual([]);
   });
 
+  test('LOADAOF is refused behind a change of the same transaction', () => {
+    h.run('MULTI');
+    h.run('SET', 'k', 'v');
+    h.run('DEBUG', 'LOADAOF');
+    expect(h.run('EXEC')).toBe(
+      '*2|+OK|-ERR DEBUG LOADAOF would lose what this transaction has changed',
+    );
+    expect(h.takeLog()).toEqual(['SET k v']);
+  });
+
   test('POPULATE adds what is not there and logs nothing', () => {
     h.run('SET', 'key:1', 'mine');
     h.takeLog();

@@ -1,4 +1,10 @@
-/** DEBUG LOADAOF · DEBUG AOF-FLUSH-SLEEP microseconds: tests of the log. */
+/**
+ * DEBUG LOADAOF · DEBUG AOF-FLUSH-SLEEP microseconds: tests of the log.
+ *
+ * LOADAOF is refused in a transaction that changed something before: that is not in the log yet, so
+ * memory would lose it and the log get it afterwards.
+ */
+import { serverErrors } from '../errors.js';
 import type { DebugSubcommand } from './subcommand.js';
 
 export const loadaof: DebugSubcommand = {
@@ -8,6 +14,10 @@ export const loadaof: DebugSubcommand = {
   help: ['LOADAOF', '    Flush the AOF buffers on disk and reload the AOF in memory.'],
   execute(context) {
     const { entry, host, propagation, reply } = context;
+    if (!propagation.isEmpty) {
+      reply.error(serverErrors.reloadInUnit);
+      return;
+    }
     const problem = host.persistence.reloadLog();
     // The replay ran commands of its own on this context, and changed what counts as dirty.
     context.entry = entry;
