@@ -224,10 +224,11 @@ export class Store {
       gate.required = session.requiredSequence;
       this.#unitLog?.lend(chunk);
       context.enter(session, outbox.writer, session.reader.argv);
+      context.lastEntry = session.lastEntry;
       timer.begin();
       const end = runCommands(session, context, timer);
       timer.end();
-      session.lastEntry = context.entry;
+      session.lastEntry = context.lastEntry;
       session.requiredSequence = gate.required;
       this.#unitLog?.settle();
       if (end === LoopEnd.protocolError) this.#refuseStream(session);

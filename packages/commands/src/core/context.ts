@@ -55,6 +55,8 @@ export class Context {
   argv: Argv;
   /** What runs. */
   entry: CommandEntry;
+  /** What the session asked for last, run or not; undefined: nothing anybody knows. */
+  lastEntry: CommandEntry | undefined;
   /** The session's selected database. */
   db: Database;
 
@@ -75,6 +77,7 @@ export class Context {
     this.reply = reply;
     this.argv = argv;
     this.entry = options.table.entries[0] as CommandEntry;
+    this.lastEntry = undefined;
     this.db = options.keyspace.databases[session.db] as Database;
   }
 

@@ -32,6 +32,7 @@ export function dispatch(context: Context): void {
   const reply = context.reply;
   const replyStart = reply.length;
   const entry = context.table.resolve(context.argv);
+  context.lastEntry = entry;
   if (entry === undefined) {
     refuseUnknown(context);
   } else {

@@ -63,9 +63,9 @@ export function unknownSubcommand(argv: Argv): string {
   return oneLine(`ERR unknown subcommand '${word}'. Try ${container} HELP.`);
 }
 
-/** The text EXEC answers with when it is refused itself. */
+/** The text EXEC answers with when it is refused itself, as Redis without the code ERR. */
 export function transactionRefused(text: string): string {
-  return `EXECABORT Transaction discarded because of: ${text}`;
+  return `EXECABORT Transaction discarded because of: ${text.replace(/^ERR /, '')}`;
 }
 
 /** At most `sizeMax` bytes of an argument, up to its first NUL, where C ends a string. */

@@ -36,7 +36,7 @@ export class SessionControl implements Sessions {
   describe(session: Session): string {
     const context = this.#context();
     const described = session as StoreSession;
-    const entry = context.session === session ? context.entry : described.lastEntry;
+    const entry = context.session === session ? context.lastEntry : described.lastEntry;
     return describeSession(described, this.#clock.nowMs(), entry?.fullName ?? 'NULL');
   }
 
