@@ -12,40 +12,51 @@ import type { Arguments } from './recipe.js';
 export class Comparer {
   #queued: Arguments[] = [];
 
-  /** Returns the index of the first exchange that differs; undefined: none does. */
-  firstDifference(exchanges: readonly Exchange[]): number | undefined {
+  /** Returns the first exchange that differs, and its place; undefined: none does. */
+  firstDifference(exchanges: readonly Exchange[]): Difference | undefined {
     for (const [index, exchange] of exchanges.entries()) {
-      if (!this.#isSame(exchange, exchanges[index + 1])) return index;
+      const different = this.#difference(exchange, exchanges[index + 1]);
+      if (different !== undefined) return { index, exchange: different };
     }
     return undefined;
   }
 
-  #isSame(exchange: Exchange, next: Exchange | undefined): boolean {
+  /** The exchange that differs: this one, or an element of this EXEC. */
+  #difference(exchange: Exchange, next: Exchange | undefined): Exchange | undefined {
     const { command, ours, theirs } = exchange;
-    const name = (command[0] ?? '').toLowerCase();
     if (isQueued(ours) && isQueued(theirs)) {
       this.#queued.push(command);
-      return true;
+      return undefined;
     }
-    if (name === 'exec' && ours.items !== undefined && theirs.items !== undefined) {
-      const queued = this.#queued;
-      this.#queued = [];
-      return isSameTransaction(queued, ours.items, theirs.items);
+    const queued = this.#queued;
+    // Every EXEC, and what ends a transaction without one; a refused MULTI inside it does not.
+    if (['exec', 'discard', 'reset', 'quit'].includes((command[0] ?? '').toLowerCase())) this.#queued = [];
+    if (ours.items !== undefined && theirs.items !== undefined && queued.length > 0 && this.#queued.length === 0) {
+      return transactionDifference(exchange, queued, ours.items, theirs.items);
     }
-    if (['exec', 'discard', 'reset', 'quit'].includes(name) && ours.type !== '-') this.#queued = [];
-    if (name === 'exec' && !ours.raw.toString('latin1').startsWith('-ERR EXEC without')) this.#queued = [];
-    return isSameReply(exchange, next);
+    return isSameReply(exchange, next) ? undefined : exchange;
   }
 }
 
-function isSameTransaction(queued: readonly Arguments[], ours: readonly WireReply[], theirs: readonly WireReply[]): boolean {
-  if (ours.length !== theirs.length || queued.length !== ours.length) return false;
+/** An exchange that differs, and the index of the command that was sent. */
+export interface Difference {
+  readonly index: number;
+  readonly exchange: Exchange;
+}
+
+function transactionDifference(
+  exec: Exchange,
+  queued: readonly Arguments[],
+  ours: readonly WireReply[],
+  theirs: readonly WireReply[],
+): Exchange | undefined {
+  if (ours.length !== theirs.length || queued.length !== ours.length) return exec;
   const exchanges = queued.map((command, i) => ({
     command,
     ours: ours[i] as WireReply,
     theirs: theirs[i] as WireReply,
   }));
-  return exchanges.every((exchange, i) => isSameReply(exchange, exchanges[i + 1]));
+  return exchanges.find((exchange, i) => !isSameReply(exchange, exchanges[i + 1]));
 }
 
 function isQueued(reply: WireReply): boolean {

@@ -109,10 +109,10 @@ export class Duel {
       }
       return undefined;
     }
-    const exchange = exchanges[different] as (typeof exchanges)[number];
+    const { exchange } = different;
     return {
       turn: index,
-      step: firstStep + different,
+      step: firstStep + different.index,
       connection: turn.connection,
       command: exchange.command,
       ours: showReply(exchange.ours),

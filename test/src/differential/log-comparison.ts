@@ -4,6 +4,9 @@ import type { LogRecord } from '../support/log-files.js';
 /** Two servers read their clocks at almost the same time. */
 const toleranceMs = 5000;
 
+/** Varve knows no later time: see DIFFERENCES.md. */
+const latestTimeMs = Number.MAX_SAFE_INTEGER;
+
 /** Describes the first record that differs; undefined: all are equal, times of expiry nearly so. */
 export function firstLogDifference(ours: readonly LogRecord[], theirs: readonly LogRecord[]): string | undefined {
   const count = Math.max(ours.length, theirs.length);
@@ -21,7 +24,9 @@ function isSameButTime(ours: LogRecord, theirs: LogRecord): boolean {
     const other = theirs.args[i] as string;
     if (argument === other) return true;
     const isTime = i >= 2 && /^\d{13,}$/.test(argument) && /^\d{13,}$/.test(other);
-    return isTime && Math.abs(Number(argument) - Number(other)) <= toleranceMs;
+    if (!isTime) return false;
+    const [a, b] = [Number(argument), Number(other)];
+    return Math.abs(a - b) <= toleranceMs || Math.min(a, b) >= latestTimeMs;
   });
 }
 

@@ -2,6 +2,9 @@
  * The arguments random commands are made of, weighted to the edges: where types, encodings and
  * number formats change.
  *
+ * Of all times beyond 2^53 - 1 ms, which Varve takes for that one, there is only the latest, so that
+ * comparing two of them (GT, LT) gives the same on both sides.
+ *
  * Text here is one byte per character. No relative time to live is near: what a run sets must not
  * expire while it runs, or the two servers would differ by their clocks.
  */
@@ -121,7 +124,7 @@ export function lifeMs(random: Random): string {
   return random.weighted<() => string>([
     [10, () => String(random.between(1_000_000, 1_000_000_000))],
     [1, () => random.pick(['0', '-1', '-100'])],
-    [1, () => random.pick(['9223372036854775807', '-9223372036854775808', '9223372036854775808', '9223370000000000000'])],
+    [1, () => random.pick(['9223372036854775807', '-9223372036854775808', '9223372036854775808'])],
     [0.5, () => random.pick(['', 'a', '1.5', ' 1000000'])],
   ])();
 }
@@ -131,7 +134,7 @@ export function timeSeconds(random: Random): string {
   return random.weighted<() => string>([
     [10, () => String(random.between(4_000_000_000, 4_100_000_000))],
     [1, () => random.pick(['0', '-1', '1', '1000000000'])],
-    [1, () => random.pick(['9223372036854775807', '9223372036854775', '9223372036854776', '9223372036854775808', 'a', ''])],
+    [1, () => random.pick(['9223372036854775807', '9223372036854776', '9223372036854775808', 'a', ''])],
   ])();
 }
 

@@ -4,6 +4,9 @@ import { WireClient } from './wire.js';
 
 const databaseCount = 16;
 
+/** Varve knows no later time: see DIFFERENCES.md. */
+const latestTimeMs = Number.MAX_SAFE_INTEGER;
+
 /** The digest of all keys and values, and when each key with a time to live expires. */
 export interface Dataset {
   readonly digest: string;
@@ -30,7 +33,10 @@ export async function inspect(server: ServerProcess): Promise<Dataset> {
       const times = await client.pipeline(slice.map((key) => ['PEXPIRETIME', key]));
       times.forEach((time, i) => {
         const atMs = Number(time.text);
-        if (atMs >= 0) expireTimes.set(`${db}/${(slice[i] as Buffer).toString('latin1')}`, atMs);
+        if (atMs >= 0) {
+          const name = `${db}/${(slice[i] as Buffer).toString('latin1')}`;
+          expireTimes.set(name, Math.min(atMs, latestTimeMs));
+        }
       });
     }
   }

@@ -52,7 +52,7 @@ export function isNull(reply: WireReply): boolean {
 /** Shows a reply on one line, for messages; long ones are cut. */
 export function showReply(reply: WireReply): string {
   const text = JSON.stringify(reply.raw.toString('latin1'));
-  return text.length <= 600 ? text : `${text.slice(0, 600)}... (${reply.raw.length} bytes)`;
+  return text.length <= 3000 ? text : `${text.slice(0, 3000)}... (${reply.raw.length} bytes)`;
 }
 
 function parseString(buffer: Buffer, start: number, bodyStart: number, type: string, size: number): WireReply | number {
