@@ -80,6 +80,7 @@ export class Dataset implements DatasetState {
     this.startedMs = clock.nowMs();
     this.isLoaded = false;
     this.#appendLog = undefined;
+    replayer.rewind();
     if (!config.get(appendonly)) return;
     this.#appendLog = new AppendLog({
       storage,

@@ -42,9 +42,16 @@ export class Replayer {
     this.#reportCount = 0;
   }
 
-  /** Prepares `context` for records; until `end` nothing else may use it. */
-  begin(context: Context): void {
+  /** From here on the records are those of a log from its start: it selects its databases itself. */
+  rewind(): void {
     this.session.db = 0;
+  }
+
+  /**
+   * Prepares `context` for some records; until `end` nothing else may use it. The database that the
+   * records before selected stays selected: a log is replayed in many steps.
+   */
+  begin(context: Context): void {
     this.#context = context;
     context.enter(this.session, this.#reply, this.argv);
     context.startReplay();
