@@ -22,11 +22,12 @@ import { AofError, AofErrorCode } from './errors.js';
 import { prepareManifest, writeFirstBase, type FirstStartOptions } from './first-start.js';
 import { Loader, type LoadOptions } from './loader.js';
 import { LogFile } from './log-file.js';
-import { LogWriter, type SyncPolicy } from './log-writer.js';
+import { LogWriter } from './log-writer.js';
 import type { Logger } from './logger.js';
 import { writeManifest } from './manifest-file.js';
 import type { FileEntry, Manifest } from './manifest.js';
 import { recoverLog } from './recovery.js';
+import type { SyncPolicy } from './release-gate.js';
 
 export interface AppendLogOptions {
   readonly storage: Storage;
@@ -159,7 +160,12 @@ export class AppendLog {
       const path = joinPath(this.directory, entry.name);
       const log = LogFile.create(storage, path, fileId, this.writer.position);
       const manifest = this.manifest.withIncr(entry);
-      writeManifest(storage, this.directory, fileName, manifest);
+      try {
+        writeManifest(storage, this.directory, fileName, manifest);
+      } catch (error) {
+        log.file.close();
+        throw error;
+      }
       this.#sizeBefore += this.writer.size;
       this.manifest = manifest;
       this.writer.switchTo(log);
@@ -192,14 +198,21 @@ export class AppendLog {
     });
   }
 
-  /** Removes the files the manifest calls HISTORY, then their lines. */
+  /** Removes the files the manifest calls HISTORY, then their lines. What cannot be removed stays for
+   * the next start. */
   removeHistory(): void {
     const { storage, fileName, logger } = this.#options;
     if (this.manifest.history.length === 0) return;
     for (const { name } of this.manifest.history) {
       logger.notice(`Removing the history file ${name} in the background`);
-      const path = joinPath(this.directory, name);
-      if (storage.stat(path)) storage.remove(path);
+      try {
+        const path = joinPath(this.directory, name);
+        if (storage.stat(path)) storage.remove(path);
+      } catch (error) {
+        if (!(error instanceof StorageError)) throw error;
+        logger.warning(`Can't remove the history file ${name}: ${error.reason}`);
+        return;
+      }
     }
     this.manifest = this.manifest.withoutHistory();
     writeManifest(storage, this.directory, fileName, this.manifest);

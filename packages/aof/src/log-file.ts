@@ -187,6 +187,17 @@ export class LogFile {
     return failed;
   }
 
+  /** Gives the file back. A refusal is returned: what was synced is on disk all the same. */
+  close(): StorageError | undefined {
+    try {
+      this.file.close();
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      return error;
+    }
+    return undefined;
+  }
+
   /** Writes the header of the next batch, or none in a file without checksums. */
   #seal(batch: BatchBuffer): BatchHeader {
     assert(!this.poisoned, 'A poisoned file is not written.');

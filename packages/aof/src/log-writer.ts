@@ -36,20 +36,14 @@ import assert from 'node:assert/strict';
 
 import { nameOf, type StorageError } from '@varve/storage';
 
-import { formatTimestamp, type LogPosition } from './annotations/index.js';
-import { BatchBuffer } from './batch-buffer.js';
+import type { LogPosition } from './annotations/index.js';
 import { AofError, AofErrorCode } from './errors.js';
 import type { LogFile, WriteFailure } from './log-file.js';
 import { LogSyncer, syncIntervalMs } from './log-syncer.js';
 import type { Logger } from './logger.js';
-import { WriteErrorLog } from './write-error-log.js';
-
-export type SyncPolicy = 'always' | 'everysec' | 'no';
-
-/** The most that `everysec` may lose, in time of acknowledgement. */
-export const lossWindowMsMax = 2000;
-
-assert(lossWindowMsMax > syncIntervalMs);
+import { ReleaseGate, type SyncPolicy } from './release-gate.js';
+import { UnitBuffer } from './unit-buffer.js';
+import { WriteStatus } from './write-status.js';
 
 export interface LogWriterOptions {
   readonly log: LogFile;
@@ -68,54 +62,50 @@ export interface LogWriterOptions {
 export class LogWriter {
   /** Last unit that was appended. */
   appendedSequence: number;
-  /** Last unit whose reply may leave. */
-  releasedSequence: number;
   /** Called when `releasedSequence` advanced outside of `flush`. */
   onRelease: (() => void) | undefined;
-  /** 'err' from a failed write until it succeeds; for good after a failed sync. */
-  lastWriteStatus: 'ok' | 'err';
-  /** strerror text of the failure, for -MISCONF. */
-  lastWriteError: string;
-  /** How often the 2 s bound stopped replies (aof_delayed_fsync). */
-  delayedSyncCount: number;
-  /** Whether `#TS:` annotations are written; may be changed at any time. */
-  timestamps: boolean;
 
   #log: LogFile;
   #syncer: LogSyncer;
-  #policy: SyncPolicy;
-  #db: number;
-  #second: number;
-  #batch: BatchBuffer;
-  #spare: BatchBuffer;
+  #gate: ReleaseGate;
+  #units: UnitBuffer;
+  #status: WriteStatus;
   #writing: boolean;
-  #stalled: boolean;
   #lastFlushMs: number;
   #idleWaiters: (() => void)[];
   #options: LogWriterOptions;
-  #writeErrors: WriteErrorLog;
 
   constructor(options: LogWriterOptions) {
     this.appendedSequence = 0;
-    this.releasedSequence = 0;
     this.onRelease = undefined;
-    this.lastWriteStatus = 'ok';
-    this.lastWriteError = '';
-    this.delayedSyncCount = 0;
-    this.timestamps = options.timestamps;
     this.#log = options.log;
     this.#syncer = new LogSyncer(options.log, options.now);
-    this.#policy = options.policy;
-    this.#db = -1;
-    this.#second = 0;
-    this.#batch = new BatchBuffer();
-    this.#spare = new BatchBuffer();
+    this.#gate = new ReleaseGate(options.policy, this.#syncer, options.logger);
+    this.#units = new UnitBuffer(options.timestamps, options.unixSeconds);
+    this.#status = new WriteStatus(options.logger);
     this.#writing = false;
-    this.#stalled = false;
     this.#lastFlushMs = options.now();
     this.#idleWaiters = [];
     this.#options = options;
-    this.#writeErrors = new WriteErrorLog(options.logger);
+  }
+
+  /** 'err' from a failed write until it succeeds; for good after a failed sync. */
+  get lastWriteStatus(): 'ok' | 'err' {
+    return this.#status.status;
+  }
+
+  /** strerror text of the last failure, for -MISCONF. */
+  get lastWriteError(): string {
+    return this.#status.reason;
+  }
+
+  /** Whether `#TS:` annotations are written. */
+  get timestamps(): boolean {
+    return this.#units.timestamps;
+  }
+
+  set timestamps(enabled: boolean) {
+    this.#units.timestamps = enabled;
   }
 
   /** Last unit that is in the OS. */
@@ -128,8 +118,13 @@ export class LogWriter {
     return this.#syncer.durableSequence;
   }
 
+  /** Last unit whose reply may leave. */
+  get releasedSequence(): number {
+    return this.#gate.releasedSequence;
+  }
+
   get policy(): SyncPolicy {
-    return this.#policy;
+    return this.#gate.policy;
   }
 
   /** Where the log stands in the current INCR: what the next one links to. */
@@ -149,17 +144,22 @@ export class LogWriter {
 
   /** Bytes appended but not in the OS yet (aof_buffer_length). */
   get bufferLength(): number {
-    return this.#batch.payloadLength + (this.#writing ? this.#spare.payloadLength : 0);
+    return this.#units.length;
   }
 
   /** Memory the buffers take (mem_aof_buffer). */
   get bufferCapacity(): number {
-    return this.#batch.bytes.length + this.#spare.bytes.length;
+    return this.#units.capacity;
   }
 
   /** Whether a sync is under way off-thread (aof_pending_bio_fsync). */
   get isSyncing(): boolean {
     return this.#syncer.running;
+  }
+
+  /** How often the 2 s bound stopped replies (aof_delayed_fsync). */
+  get delayedSyncCount(): number {
+    return this.#gate.delayedSyncCount;
   }
 
   /** Whether a sync failed: nothing will ever be released again. */
@@ -179,25 +179,12 @@ export class LogWriter {
    * if `db` is not the one of the last record. After: in memory only. `bytes` is copied.
    */
   append(db: number, bytes: Uint8Array, start: number, end: number): void {
-    if (db !== this.#db || this.#batch.isEmpty) this.#prepare(db);
-    this.#batch.append(bytes, start, end);
+    this.#units.append(db, bytes, start, end);
   }
 
   /** Ends the unit. Returns its sequence number: the reply may leave once `releasedSequence` is there. */
   endUnit(): number {
     return ++this.appendedSequence;
-  }
-
-  #prepare(db: number): void {
-    if (this.timestamps && this.#batch.isEmpty) {
-      const second = this.#options.unixSeconds();
-      if (second !== this.#second) this.#batch.appendText(formatTimestamp(second));
-      this.#second = second;
-    }
-    if (db === this.#db) return;
-    const text = String(db);
-    this.#batch.appendText(`*2\r\n$6\r\nSELECT\r\n$${text.length}\r\n${text}\r\n`);
-    this.#db = db;
   }
 
   // ---- Flushing: the end of a turn.
@@ -207,83 +194,73 @@ export class LogWriter {
    * leave; those that may not are announced by `onRelease` later. Not to be called within a unit.
    */
   flush(): void {
-    if (this.#batch.isEmpty || this.#writing || this.#log.poisoned) return;
+    if (this.#units.batch.isEmpty || this.#writing || this.#log.poisoned) return;
     if (this.lastWriteStatus === 'err') return; // The next tick tries again.
     if (this.#idleWaiters.length > 0) return; // Somebody waits for the file to come to rest.
-    if (this.#policy === 'always' && this.#syncer.running) return; // Joins the next group.
+    if (this.policy === 'always' && this.#syncer.running) return; // Joins the next group.
     const now = this.#options.now();
     if (this.#syncer.isHoldingWrites(now)) {
       this.#writeOffThread();
       return;
     }
     if (this.#write(now)) this.#syncByPolicy(now);
-    this.#release(now);
+    this.#gate.advance(now);
   }
 
   #write(now: number): boolean {
-    const sequence = this.appendedSequence;
-    const failed = this.#log.write(this.#batch);
-    if (failed) this.#writeFailed(failed, now);
-    else this.#written(this.#batch, sequence, now);
-    return failed === undefined;
+    const { batch } = this.#units;
+    const failed = this.#log.write(batch);
+    if (failed) {
+      this.#writeFailed(failed, now);
+      return false;
+    }
+    batch.clear();
+    this.#written(this.appendedSequence, now);
+    return true;
   }
 
   #writeOffThread(): void {
     const sequence = this.appendedSequence;
-    const batch = this.#batch;
-    this.#batch = this.#spare;
-    this.#spare = batch;
     this.#writing = true;
-    this.#log.writeAsync(batch, (failed) => {
+    this.#log.writeAsync(this.#units.take(), (failed) => {
       this.#writing = false;
       const now = this.#options.now();
       if (failed) {
-        this.#putBack(batch);
+        this.#units.putBack();
         this.#writeFailed(failed, now);
       } else {
-        this.#written(batch, sequence, now);
+        this.#units.taken();
+        this.#written(sequence, now);
         this.#syncByPolicy(now);
       }
       this.#resume(now);
     });
   }
 
-  /** After a failed write off-thread: what was appended meanwhile goes behind what failed. */
-  #putBack(batch: BatchBuffer): void {
-    batch.append(this.#batch.bytes, BatchBuffer.payloadStart, this.#batch.end);
-    this.#batch.clear();
-    this.#spare = this.#batch;
-    this.#batch = batch;
-  }
-
-  #written(batch: BatchBuffer, sequence: number, now: number): void {
-    batch.clear();
+  #written(sequence: number, now: number): void {
     this.#syncer.flushed(sequence, now);
     this.#lastFlushMs = now;
-    if (this.lastWriteStatus === 'ok' || this.#log.poisoned) return;
-    this.lastWriteStatus = 'ok';
-    this.#writeErrors.solved();
+    if (!this.#log.poisoned) this.#status.written();
   }
 
   #writeFailed(failed: WriteFailure, now: number): void {
-    this.lastWriteStatus = 'err';
-    this.lastWriteError = failed.written > 0 ? 'No space left on device' : failed.error.reason;
-    this.#writeErrors.report(failed, now);
-    if (this.#policy !== 'always') return;
-    const text =
-      "Can't recover from AOF write error when the AOF fsync policy is 'always'. Exiting...";
-    this.#options.logger.warning(text);
-    this.#options.onFatal(this.#error(AofErrorCode.writeFailed, text, failed.error));
+    const error = this.#status.writeFailed(failed, this.#log.file.path, now);
+    if (this.policy === 'always') this.#fatal(error);
+  }
+
+  #fatal(error: AofError): void {
+    this.#options.logger.warning(error.message);
+    this.#options.onFatal(error);
   }
 
   // ---- Syncing.
 
   #syncByPolicy(now: number): void {
     if (this.#syncer.running || this.#log.poisoned) return;
-    if (this.#policy === 'always') {
+    if (this.policy === 'always') {
       if (this.#syncer.isFast) this.#syncInline();
       else this.#startSync();
-    } else if (this.#policy === 'everysec' && this.#syncer.isDue(now)) {
+    } else if (this.policy === 'everysec' && this.#syncer.isDue(now)) {
       this.#startSync();
     }
   }
@@ -300,51 +277,23 @@ export class LogWriter {
     });
   }
 
-  #syncFailed(error: StorageError): void {
-    this.lastWriteStatus = 'err';
-    this.lastWriteError = error.reason;
-    if (this.#policy !== 'always') {
-      this.#options.logger.warning(`Fail to fsync the AOF file: ${error.reason}`);
-      return;
-    }
-    const policy = "when the AOF fsync policy is 'always'";
-    const text = `Can't persist AOF for fsync error ${policy}: ${error.reason}. Exiting...`;
-    this.#options.logger.warning(text);
-    this.#options.onFatal(this.#error(AofErrorCode.syncFailed, text, error));
-  }
-
-  #error(code: AofErrorCode, text: string, cause?: unknown): AofError {
-    return new AofError(code, text, { file: nameOf(this.#log.file.path) }, cause);
-  }
-
-  // ---- Releasing.
-
-  /** Advances `releasedSequence` as far as the policy allows. Returns whether it moved. */
-  #release(now: number): boolean {
-    const target = this.#policy === 'always' ? this.durableSequence : this.flushedSequence;
-    if (this.#log.poisoned || this.#isStalled(now) || target <= this.releasedSequence) return false;
-    this.releasedSequence = target;
-    return true;
-  }
-
-  /** Invariant 2. */
-  #isStalled(now: number): boolean {
-    const stalled = this.#policy === 'everysec' && this.#syncer.lagMs(now) > lossWindowMsMax;
-    if (stalled && !this.#stalled) {
-      this.delayedSyncCount++;
-      const disk = 'Asynchronous AOF fsync is taking too long (disk is busy?).';
-      this.#options.logger.notice(`${disk} Replies to writes wait until it is done.`);
-    }
-    this.#stalled = stalled;
-    return stalled;
+  #syncFailed(cause: StorageError): void {
+    const error = this.#status.syncFailed(cause, this.#log.file.path);
+    if (this.policy === 'always') this.#fatal(error);
+    else this.#options.logger.warning(`Fail to fsync the AOF file: ${cause.reason}`);
   }
 
   /** After something off-thread came back: releases, lets waiters in, takes up what piled up. */
   #resume(now: number): void {
     const released = this.releasedSequence;
-    this.#release(now);
+    this.#gate.advance(now);
     const isIdle = !this.#writing && !this.#syncer.running;
-    if (isIdle && this.#policy === 'always' && this.#idleWaiters.length === 0) this.flush();
+    if (isIdle && this.policy === 'always' && this.#idleWaiters.length === 0) {
+      this.flush();
+      // A write that the policy before `always` began may have ended behind the sync.
+      if (this.flushedSequence > this.durableSequence) this.#syncByPolicy(now);
+      this.#gate.advance(now);
+    }
     if (this.releasedSequence > released) this.onRelease?.();
     if (isIdle) for (const waiter of this.#idleWaiters.splice(0)) waiter();
   }
@@ -360,15 +309,15 @@ export class LogWriter {
     else if (!this.#writing && this.#write(now)) this.#syncByPolicy(now);
     this.#sealWhenIdle(now);
     const isUnsynced = this.#log.size > this.#log.durableSize;
-    if (this.#policy === 'everysec' && isUnsynced) this.#syncByPolicy(now);
-    this.#release(now);
+    if (this.policy === 'everysec' && isUnsynced) this.#syncByPolicy(now);
+    this.#gate.advance(now);
     if (this.releasedSequence > released) this.onRelease?.();
   }
 
   /** Once nothing happened for a second, says in the file that all of it is durable. */
   #sealWhenIdle(now: number): void {
-    if (this.#policy === 'no' || this.#writing || this.#syncer.running) return;
-    if (!this.#batch.isEmpty || this.#log.poisoned || !this.#log.wantsSeal) return;
+    if (this.policy === 'no' || this.#writing || this.#syncer.running) return;
+    if (!this.#units.batch.isEmpty || this.#log.poisoned || !this.#log.wantsSeal) return;
     if (now - this.#lastFlushMs < syncIntervalMs) return;
     const failed = this.#log.seal();
     if (failed) this.#writeFailed(failed, now);
@@ -380,12 +329,12 @@ export class LogWriter {
    * for everything from now on. Returns false, with the file poisoned, if the sync failed.
    */
   setPolicy(policy: SyncPolicy): boolean {
-    if (policy === this.#policy) return true;
+    if (policy === this.policy) return true;
     const isUnsynced = this.#log.size > this.#log.durableSize;
     if (policy !== 'no' && isUnsynced && !this.#log.poisoned) this.#syncInline();
     if (this.#log.poisoned) return false;
-    this.#policy = policy;
-    if (this.#release(this.#options.now())) this.onRelease?.();
+    this.#gate.policy = policy;
+    if (this.#gate.advance(this.#options.now())) this.onRelease?.();
     return true;
   }
 
@@ -406,37 +355,39 @@ export class LogWriter {
   settle(): AofError | undefined {
     assert(!this.#writing && !this.#syncer.running, 'Something is still under way.');
     const now = this.#options.now();
-    if (!this.#batch.isEmpty && !this.#log.poisoned && !this.#write(now)) {
+    const place = { file: nameOf(this.#log.file.path) };
+    if (!this.#units.batch.isEmpty && !this.#log.poisoned && !this.#write(now)) {
       const text = `Error writing to the AOF file: ${this.lastWriteError}`;
-      return this.#error(AofErrorCode.writeFailed, text);
+      return new AofError(AofErrorCode.writeFailed, text, place);
     }
     if (!this.#log.poisoned && this.#log.size > this.#log.durableSize) this.#syncInline();
     // A seal that cannot be written costs the next start some work, nothing else.
     if (!this.#log.poisoned && this.#log.wantsSeal && !this.#log.seal()) this.#syncInline();
     if (this.#log.poisoned) {
       const text = `Fail to fsync the AOF file: ${this.lastWriteError}`;
-      return this.#error(AofErrorCode.syncFailed, text);
+      return new AofError(AofErrorCode.syncFailed, text, place);
     }
-    if (this.#release(now)) this.onRelease?.();
+    if (this.#gate.advance(now)) this.onRelease?.();
     return undefined;
   }
 
   /** Goes on in another file, after `settle`. The first record there gets a SELECT again. */
   switchTo(log: LogFile): void {
-    assert(this.#batch.isEmpty);
     assert(!this.#writing && !this.#syncer.running);
-    this.#log.file.close();
+    const former = this.#log;
+    this.#units.restart();
     this.#log = log;
     this.#syncer.log = log;
-    this.#db = -1;
-    this.#second = 0;
+    const refused = former.close();
+    if (refused) this.#options.logger.warning(`Error closing the AOF file: ${refused.reason}`);
   }
 
   /** Settles and gives the file back, then calls `done`: in this call unless something is under way. */
   close(done: (error: AofError | undefined) => void): void {
     this.whenIdle(() => {
       const error = this.settle();
-      this.#log.file.close();
+      const refused = this.#log.close();
+      if (refused) this.#options.logger.warning(`Error closing the AOF file: ${refused.reason}`);
       done(error);
     });
   }

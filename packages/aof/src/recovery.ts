@@ -107,7 +107,8 @@ function isClean({ source, position, durable, sealed, verified }: LoadedFile): b
 
 /** Step 4 of an earlier recovery that did not come to it. */
 function removeSuperseded(file: LoadedFile, options: RecoveryOptions): void {
-  if (file.source.entry.type === 'incr') cut(file, file.position.length, options);
+  const { entry, size } = file.source;
+  if (entry.type === 'incr' && size > file.position.length) cut(file, file.position.length, options);
 }
 
 /** Cuts a file at `size`, after what is behind was saved; then everything left is on disk. */

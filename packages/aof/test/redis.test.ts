@@ -151,7 +151,7 @@ describe.skipIf(!hasOracle)('redis-server 7.0', () => {
       );
       const theirs = pattern.exec(text)?.[0];
       expect(theirs, text).toBeDefined();
-      expect(() => loadLog(options({ loadTruncated: false }))).toThrow(theirs as string);
+      expect(() => loadLog(options({ loadTruncated: false }))).toThrow(theirs);
     }
   });
 });

@@ -20,15 +20,23 @@
 import assert from 'node:assert/strict';
 import { crc32 } from 'node:zlib';
 
-import { formatHex, notAField, readDecimal, readHex } from './decimal.js';
+import { integerSize, writeInteger } from '@varve/resp';
+
+import { readDecimal, readHex, writeHex } from './decimal.js';
 
 /** No header is longer than this; a batch buffer keeps this much room in front. */
 export const batchHeaderSizeMax = 128;
 
-/** The longest possible: the tag, four 16-digit decimals, two CRCs, separators, CRLF. */
-assert(4 + 4 * 16 + 2 * 8 + 5 + 2 <= batchHeaderSizeMax);
-
 export const batchTag = '#C1:';
+
+const semicolon = 0x3b;
+const carriageReturn = 0x0d;
+const lineFeed = 0x0a;
+
+/** What a line has beside its four decimals: the tag, two CRCs, five separators, CRLF. */
+const fixedSize = batchTag.length + 2 * 8 + 5 + 2;
+
+assert(fixedSize + 4 * 16 <= batchHeaderSizeMax, 'The largest numbers fit.');
 
 /** One parsed header; filled again and again by `readBatchHeader`. */
 export class BatchHeader {
@@ -53,14 +61,29 @@ export function writeBatchHeader(
   fileId: number,
   header: Readonly<BatchHeader>,
 ): number {
-  assert(header.durable <= header.offset, 'What is known durable lies before the header.');
-  const sums = `${header.offset};${header.length};${header.durable};${header.sequence};`;
-  const text = `${batchTag}${sums}${formatHex(header.payloadCrc)};`;
-  const line = `${text}${formatHex(crc32(text, fileId))}\r\n`;
-  const start = end - line.length;
-  assert(line.length <= batchHeaderSizeMax);
+  const { offset, length, durable, sequence } = header;
+  assert(durable <= offset, 'What is known durable lies before the header.');
+  const digits =
+    integerSize(offset) + integerSize(length) + integerSize(durable) + integerSize(sequence);
+  const start = end - fixedSize - digits;
   assert(start >= 0);
-  target.write(line, start, 'latin1');
+  assert(end - start <= batchHeaderSizeMax);
+  let position = writeTag(target, start);
+  position = writeInteger(target, position, offset);
+  target[position++] = semicolon;
+  position = writeInteger(target, position, length);
+  target[position++] = semicolon;
+  position = writeInteger(target, position, durable);
+  target[position++] = semicolon;
+  position = writeInteger(target, position, sequence);
+  target[position++] = semicolon;
+  position = writeHex(target, position, header.payloadCrc);
+  target[position++] = semicolon;
+  const crc = crc32(target.subarray(start, position), fileId);
+  position = writeHex(target, position, crc);
+  target[position] = carriageReturn;
+  target[position + 1] = lineFeed;
+  assert(position + 2 === end);
   return start;
 }
 
@@ -77,36 +100,34 @@ export function readBatchHeader(
   header: BatchHeader,
 ): boolean {
   if (!startsWithTag(buffer, start, end, batchTag)) return false;
-  const lineEnd = buffer.indexOf(0x0a, start);
-  if (lineEnd < 0 || lineEnd >= end || lineEnd - start >= batchHeaderSizeMax) return false;
-  if (buffer[lineEnd - 1] !== 0x0d) return false;
-  const crcStart = lineEnd - 1 - 8;
-  if (crcStart <= start || buffer[crcStart - 1] !== 0x3b) return false;
-  if (readHex(buffer, crcStart, lineEnd - 1) !== crc32(buffer.subarray(start, crcStart), fileId)) {
-    return false;
-  }
-  header.size = lineEnd + 1 - start;
-  return readFields(buffer, start + batchTag.length, crcStart - 1, header);
+  header.size = start + batchTag.length; // The cursor of readField until the line is read.
+  header.offset = readField(buffer, end, header);
+  header.length = readField(buffer, end, header);
+  header.durable = readField(buffer, end, header);
+  header.sequence = readField(buffer, end, header);
+  const crcStart = header.size + 8 + 1;
+  const lineEnd = crcStart + 8 + 2;
+  if (header.offset < 0 || header.length < 0 || header.durable < 0 || header.sequence < 0) return false;
+  if (lineEnd > end || buffer[crcStart - 1] !== semicolon) return false;
+  if (buffer[lineEnd - 2] !== carriageReturn || buffer[lineEnd - 1] !== lineFeed) return false;
+  header.payloadCrc = readHex(buffer, header.size, crcStart - 1);
+  header.size = lineEnd - start;
+  const crc = crc32(buffer.subarray(start, crcStart), fileId);
+  return readHex(buffer, crcStart, lineEnd - 2) === crc && header.durable <= header.offset;
 }
 
-function readFields(buffer: Buffer, start: number, end: number, header: BatchHeader): boolean {
-  const offsetEnd = buffer.indexOf(0x3b, start);
-  const lengthEnd = buffer.indexOf(0x3b, offsetEnd + 1);
-  const durableEnd = buffer.indexOf(0x3b, lengthEnd + 1);
-  const sequenceEnd = buffer.indexOf(0x3b, durableEnd + 1);
-  header.offset = readDecimal(buffer, start, offsetEnd);
-  header.length = readDecimal(buffer, offsetEnd + 1, lengthEnd);
-  header.durable = readDecimal(buffer, lengthEnd + 1, durableEnd);
-  header.sequence = readDecimal(buffer, durableEnd + 1, sequenceEnd);
-  header.payloadCrc = readHex(buffer, sequenceEnd + 1, end);
-  return (
-    header.offset !== notAField &&
-    header.length !== notAField &&
-    header.durable !== notAField &&
-    header.sequence !== notAField &&
-    header.payloadCrc !== notAField &&
-    header.durable <= header.offset
-  );
+/** Reads a decimal up to the next `;` at the cursor, and moves behind it. */
+function readField(buffer: Buffer, end: number, header: BatchHeader): number {
+  const start = header.size;
+  let position = start;
+  while (position < end && buffer[position] !== semicolon && position - start <= 16) position++;
+  header.size = position + 1;
+  return readDecimal(buffer, start, position);
+}
+
+function writeTag(target: Buffer, start: number): number {
+  for (let i = 0; i < batchTag.length; i++) target[start + i] = batchTag.charCodeAt(i);
+  return start + batchTag.length;
 }
 
 /** Tells whether `buffer[start, end)` begins with `tag`. */

@@ -1,6 +1,6 @@
 /**
  * The fields of an annotation: unsigned decimals and 8-digit hexadecimals, in canonical form only,
- * so that every header has one spelling. HOT (one header per batch): no strings, no regular expressions.
+ * so that every header has one spelling. HOT (one header per batch): no strings.
  */
 
 /** What the readers below return when the bytes are not the field. */
@@ -31,6 +31,15 @@ export function readHex(bytes: Uint8Array, start: number, end: number): number {
     else return notAField;
   }
   return value;
+}
+
+/** Writes 8 hexadecimal digits. Returns the offset behind them. */
+export function writeHex(target: Uint8Array, offset: number, value: number): number {
+  for (let i = 0; i < 8; i++) {
+    const digit = (value >>> (28 - 4 * i)) & 15;
+    target[offset + i] = digit < 10 ? 0x30 + digit : 0x57 + digit;
+  }
+  return offset + 8;
 }
 
 /** Formats a CRC or an id as readHex reads it. */

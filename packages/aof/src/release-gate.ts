@@ -1,0 +1,61 @@
+/**
+ * Which replies may leave: the policy, applied to what is flushed and what is durable.
+ *
+ *     always            released = durable
+ *     everysec, no      released = flushed
+ *     everysec          ... and stands still while the oldest flushed unit that is not durable is
+ *                       older than 2 s: it waits up to 1 s for a sync to start, then for the sync.
+ *                       So what a power failure can take was acknowledged within 2 s
+ *
+ * `releasedSequence` never decreases, not even when the policy changes.
+ */
+import assert from 'node:assert/strict';
+
+import { syncIntervalMs, type LogSyncer } from './log-syncer.js';
+import type { Logger } from './logger.js';
+
+export type SyncPolicy = 'always' | 'everysec' | 'no';
+
+/** The most that `everysec` may lose, in time of acknowledgement. */
+export const lossWindowMsMax = 2000;
+
+assert(lossWindowMsMax > syncIntervalMs);
+
+export class ReleaseGate {
+  policy: SyncPolicy;
+  releasedSequence: number;
+  /** How often the bound stopped replies. */
+  delayedSyncCount: number;
+  #syncer: LogSyncer;
+  #logger: Logger;
+  #isStalled: boolean;
+
+  constructor(policy: SyncPolicy, syncer: LogSyncer, logger: Logger) {
+    this.policy = policy;
+    this.releasedSequence = 0;
+    this.delayedSyncCount = 0;
+    this.#syncer = syncer;
+    this.#logger = logger;
+    this.#isStalled = false;
+  }
+
+  /** Advances `releasedSequence` as far as it may go. Returns whether it moved. */
+  advance(now: number): boolean {
+    const { durableSequence, flushedSequence, log } = this.#syncer;
+    const target = this.policy === 'always' ? durableSequence : flushedSequence;
+    if (log.poisoned || this.#stalls(now) || target <= this.releasedSequence) return false;
+    this.releasedSequence = target;
+    return true;
+  }
+
+  #stalls(now: number): boolean {
+    const stalls = this.policy === 'everysec' && this.#syncer.lagMs(now) > lossWindowMsMax;
+    if (stalls && !this.#isStalled) {
+      this.delayedSyncCount++;
+      const disk = 'Asynchronous AOF fsync is taking too long (disk is busy?).';
+      this.#logger.notice(`${disk} Replies to writes wait until it is done.`);
+    }
+    this.#isStalled = stalls;
+    return stalls;
+  }
+}
