@@ -248,10 +248,14 @@ export class Arena {
     return span;
   }
 
-  /** Gives back a span that emptied, unless it is the last of its class with room. */
+  /**
+   * Gives back a span that emptied, unless it is one page and the last of its class with room: then
+   * a block that comes and goes would open and close it each time.
+   */
   #closeSpan(span: number, sizeClass: number): void {
     assert(this.#table.used[span] === 0, 'an empty span is closed');
-    if (this.#roomy[sizeClass] === span && this.#table.next[span] === 0) return;
+    const isLast = this.#roomy[sizeClass] === span && this.#table.next[span] === 0;
+    if (isLast && spanPages[sizeClass] === 1) return;
     this.#unlinkRoomy(span, sizeClass);
     this.#table.sizeClass[span] = 0;
     this.#runs.give(span, spanPages[sizeClass]!);

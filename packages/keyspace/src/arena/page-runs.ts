@@ -36,7 +36,8 @@ export class PageRuns {
   take(count: number): number {
     assert(count >= 1 && count <= slabPages, 'a run fits a slab');
     let length = this.#lengthOf(count);
-    if (length === 0) {
+    // Twice for a whole slab when there is none yet: slab 0 has a page less.
+    while (length === 0) {
       this.#addSlab();
       length = this.#lengthOf(count);
     }

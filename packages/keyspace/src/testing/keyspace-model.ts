@@ -6,6 +6,11 @@
  * the model, of a live keyspace and of a frozen view are compared as maps of strings.
  */
 import assert from 'node:assert/strict';
+import { slabShift, unitMask, Memory } from '../arena/memory.js';
+import { classBytes, spanClassMax } from '../arena/size-classes.js';
+import { DecodedEntry } from '../entry/decoded-entry.js';
+import { Kind, readWord } from '../entry/entry-layout.js';
+import { walkSegments, walkSlots } from '../index/index-walk.js';
 import { FrozenReader, Keyspace, ValueType, type EntryView, type FrozenMemory } from '../index.js';
 
 export interface ModelEntry {
@@ -251,6 +256,38 @@ export function dumpView(memory: FrozenMemory): Dump {
     addEntry(dump, db, entry);
   });
   return dump;
+}
+
+/** The bytes of every block that a view can see, and of nothing else. */
+export function blocksOf(frozen: FrozenMemory): Map<number, Buffer> {
+  const memory = Memory.from(frozen.slabs);
+  const decoded = new DecodedEntry();
+  const blocks = new Map<number, Buffer>();
+  const add = (ref: number): void => {
+    const at = (ref & unitMask) << 3;
+    const sizeClass = memory.u32s[ref >>> slabShift]![at >>> 2]! & 0xff;
+    const size = sizeClass <= spanClassMax ? classBytes[sizeClass]! : 0;
+    blocks.set(ref, Buffer.from(memory.u8s[ref >>> slabShift]!.subarray(at, at + size)));
+  };
+  const addIndex = (root: number): void => {
+    if (root !== 0) add(root);
+    walkSegments(memory, root, (segment, slots) => {
+      add(segment);
+      walkSlots(memory, segment, slots, (ref) => {
+        add(ref);
+        decoded.decode(memory, ref);
+        if (decoded.kind === Kind.indexedHash) addIndex(readWord(decoded.bytes, decoded.valueStart));
+      });
+    });
+  };
+  frozen.roots.forEach(addIndex);
+  return blocks;
+}
+
+/** Compares blocks without printing them. */
+export function expectSameBlocks(actual: Map<number, Buffer>, expected: Map<number, Buffer>): void {
+  assert.equal(actual.size, expected.size);
+  for (const [ref, bytes] of expected) assert.ok(actual.get(ref)?.equals(bytes), `block ${ref} has changed`);
 }
 
 function addEntry(dump: Dump, db: number, entry: EntryView): void {
