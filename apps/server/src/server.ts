@@ -119,17 +119,17 @@ export class Server {
 
   async #listen(): Promise<void> {
     const { config, logger, storage, withUmask } = this.#options;
-    const shared = { backlog: config.get(tcpBacklog), keepAliveSeconds: config.get(tcpKeepalive) };
+    const backlog = config.get(tcpBacklog);
     const tcpPort = config.get(port);
     if (tcpPort !== 0) {
       const onSocket = (socket: net.Socket): void => this.#accept(socket, undefined);
       const warn = (message: string): void => logger.warning(message);
-      this.#listeners = await listenOnPort(config.get(bind), tcpPort, { ...shared, onSocket }, warn);
+      this.#listeners = await listenOnPort(config.get(bind), tcpPort, { backlog, onSocket }, warn);
     }
     const path = config.get(unixsocket);
     if (path !== '') {
       const onSocket = (socket: net.Socket): void => this.#accept(socket, path);
-      const options = { ...shared, onSocket };
+      const options = { backlog, onSocket };
       const mode = config.get(unixsocketperm);
       this.#listeners.push(await listenOnPath(path, mode, storage, options, withUmask));
     }
@@ -162,6 +162,8 @@ export class Server {
       socket.end(protectedModeRefusal);
       return;
     }
+    const keepAliveSeconds = config.get(tcpKeepalive);
+    if (path === undefined && keepAliveSeconds > 0) socket.setKeepAlive(true, keepAliveSeconds * 1000);
     const peer = peerOf(socket, path);
     const connection = new Connection(socket, peer, this.#rooms, () => this.#connections.delete(connection));
     this.#connections.add(connection);

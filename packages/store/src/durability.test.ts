@@ -182,3 +182,9 @@ test('a change of policy to always holds from its reply on', () => {
   const after = new StoreHarness({ disk: harness.disk.crash('power', () => 0) });
   expect(after.run(after.client(), 'DBSIZE')).toBe(':2\r\n');
 });
+
+test('SHUTDOWN SAVE is refused while there are no snapshots', () => {
+  const harness = new StoreHarness();
+  expect(harness.run(harness.client(), 'SHUTDOWN SAVE')).toMatch(/^-ERR SHUTDOWN SAVE needs snapshots/);
+  expect(harness.isStopped).toBe(false);
+});

@@ -23,7 +23,6 @@ export class ListenError extends Error {
 /** What is common to all listening sockets of one server. */
 export interface ListenOptions {
   readonly backlog: number;
-  readonly keepAliveSeconds: number;
   /** Takes an accepted socket, paused. */
   readonly onSocket: (socket: net.Socket) => void;
 }
@@ -99,8 +98,6 @@ function listen(options: ListenOptions, where: net.ListenOptions): Promise<net.S
     pauseOnConnect: true,
     allowHalfOpen: true,
     noDelay: true,
-    keepAlive: options.keepAliveSeconds > 0,
-    keepAliveInitialDelay: options.keepAliveSeconds * 1000,
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);

@@ -4,8 +4,8 @@ import type { InfoSection } from './section.js';
 export const keyspace: InfoSection = {
   name: 'keyspace',
   isDefault: true,
-  fields: ({ context }) =>
+  fields: ({ context, nowMs }) =>
     context.keyspace.databases
       .filter((db) => db.size > 0)
-      .map((db) => [`db${db.index}`, `keys=${db.size},expires=${db.expires},avg_ttl=0`]),
+      .map((db) => [`db${db.index}`, `keys=${db.size},expires=${db.expires},avg_ttl=${db.averageTtlMs(nowMs)}`]),
 };

@@ -1,6 +1,6 @@
 /** Up to what size collections stay packed in one block. */
 import { directive } from '../directive.js';
-import { integer } from '../kinds.js';
+import { integer, memory } from '../kinds.js';
 
 export const hashMaxListpackEntries = directive(
   'hash-max-listpack-entries',
@@ -11,7 +11,7 @@ export const hashMaxListpackEntries = directive(
 
 export const hashMaxListpackValue = directive(
   'hash-max-listpack-value',
-  integer(0, Number.MAX_SAFE_INTEGER),
+  memory(0, Number.MAX_SAFE_INTEGER),
   64,
   { alias: 'hash-max-ziplist-value' },
 );
