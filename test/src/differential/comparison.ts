@@ -60,13 +60,13 @@ const rules: Readonly<Record<string, Rule>> = {
   hgetall: (exchange, next) => isHashTable(next) && sameElements(exchange, 2),
   hkeys: (exchange, next) => isHashTable(next) && sameElements(exchange, 1),
   hrandfield: fromNextHash,
-  hscan: (exchange, next) => isHashTable(next) && sameScan(exchange, 2),
+  hscan: (exchange, next) => sameScan(exchange, next, 2),
   hvals: (exchange, next) => isHashTable(next) && sameElements(exchange, 1),
   keys: (exchange) => sameElements(exchange, 1),
   pexpiretime: nearTime(1000),
   pttl: nearTime(1000),
   randomkey: fromNextKeys,
-  scan: (exchange) => sameScan(exchange, 1),
+  scan: (exchange, next) => sameScan(exchange, next, 1),
   time: () => true,
   ttl: nearTime(1),
 };
@@ -114,11 +114,13 @@ function groupsOf(items: readonly WireReply[], groupSize: number): string[] {
   );
 }
 
-/** A scan that went through everything in one call: cursor 0 and elements in any order. */
-function sameScan({ command, ours, theirs }: Exchange, groupSize: number): boolean {
-  const cursor = command[groupSize];
-  // What another cursor means is each server's own affair.
-  if (cursor !== '0') return ours.items?.length === theirs.items?.length;
+/** SCAN cursor, HSCAN key cursor: when it went through everything, the same elements in any order. */
+function sameScan({ command, ours, theirs }: Exchange, next: Exchange | undefined, groupSize: 1 | 2): boolean {
+  const isHash = groupSize === 2;
+  const isWhole = command[isHash ? 2 : 1] === '0' && command.some((argument) => argument.length > 4 && Number(argument) >= 100_000);
+  // Where another cursor begins, and how far a scan gets, is each server's own affair.
+  if (!isWhole) return ours.items?.length === 2 && theirs.items?.length === 2;
+  if (isHash && !isHashTable(next)) return false;
   const [ourCursor, ourItems] = ours.items ?? [];
   const [theirCursor, theirItems] = theirs.items ?? [];
   if (ourCursor === undefined || theirCursor === undefined) return false;

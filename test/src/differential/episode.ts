@@ -3,13 +3,13 @@
  * still be equal afterwards.
  *
  *     script -> replies equal, step by step
- *     datasets equal
+ *     datasets equal, keys past their time included
  *     logs equal, record by record
  *     our log, loaded by us after a kill -9    -> the dataset we had
  *     our log, loaded by redis-server          -> the dataset we had
  *     redis-server's log, loaded by us         -> the dataset it had
  */
-import { difference, inspect, type Dataset } from '../support/dataset.js';
+import { deleteExpired, difference, inspect, type Dataset } from '../support/dataset.js';
 import { makeFolder, removeFolder } from '../support/folder.js';
 import { readLog } from '../support/log-files.js';
 import { startOracle } from '../support/oracle.js';
@@ -73,13 +73,17 @@ async function afterwards(
   theirFolder: string,
   directives: Directives,
 ): Promise<string | undefined> {
-  const [ourDataset, theirDataset] = await Promise.all([inspect(ours), inspect(theirs)]);
-  const atOnce = difference(ourDataset, theirDataset, toleranceMs);
+  const atOnce = difference(await inspect(ours), await inspect(theirs), toleranceMs);
   if (atOnce !== undefined) return `after the script: ${atOnce}`;
-  await ours.kill();
-  await theirs.kill('SIGTERM');
   const logs = firstLogDifference(readLog(ourFolder), readLog(theirFolder));
   if (logs !== undefined) return `the logs: ${logs}`;
+  // From here on clocks delete keys as well, and in an order of their own.
+  await Promise.all([deleteExpired(ours), deleteExpired(theirs)]);
+  const [ourDataset, theirDataset] = [await inspect(ours), await inspect(theirs)];
+  const live = difference(ourDataset, theirDataset, toleranceMs);
+  if (live !== undefined) return `after deleting expired keys: ${live}`;
+  await ours.kill();
+  await theirs.kill('SIGTERM');
   // Redis first: our own start may write to the folder.
   const byOracle = await reload(() => startOracle(ourFolder, directives), ourDataset);
   if (byOracle !== undefined) return `our log loaded by redis-server: ${byOracle}`;
@@ -92,6 +96,7 @@ async function afterwards(
 async function reload(start: () => Promise<ServerProcess>, expected: Dataset): Promise<string | undefined> {
   const server = await start();
   try {
+    await deleteExpired(server);
     return difference(await inspect(server), expected, 0);
   } finally {
     await server.kill();
@@ -106,7 +111,7 @@ function directivesOf(options: RunOptions): Directives {
   };
 }
 
-/** Keys past their time go when they are looked at, and not when a clock ticks: the same on both. */
+/** Keys past their time go when they are looked at, not when a clock ticks: so on both the same. */
 async function disableActiveExpiry(server: ServerProcess): Promise<void> {
   const client = await WireClient.connect(server.port);
   await client.text('DEBUG', 'SET-ACTIVE-EXPIRE', '0');

@@ -4,6 +4,9 @@ import { WireClient } from './wire.js';
 
 const databaseCount = 16;
 
+/** Keys of a database whose values are digested one by one. */
+const detailedKeysMax = 10_000;
+
 /** Varve knows no later time: see DIFFERENCES.md. */
 const latestTimeMs = Number.MAX_SAFE_INTEGER;
 
@@ -13,42 +16,63 @@ export interface Dataset {
   /** By `database/key`, in milliseconds. */
   readonly expireTimes: ReadonlyMap<string, number>;
   readonly keyCount: number;
+  /** The digest of each value, by `database/key`; of small datasets only. */
+  readonly values: ReadonlyMap<string, string>;
 }
 
 /**
  * Looks at everything a server holds. Needs enable-debug-command.
  *
- * Keys past their time are gone afterwards: KEYS deletes them, on both servers.
+ * Keys past their time and not yet deleted count in the digest, and nowhere else.
  */
 export async function inspect(server: ServerProcess): Promise<Dataset> {
   const client = await WireClient.connect(server.port);
   const expireTimes = new Map<string, number>();
+  const values = new Map<string, string>();
   let keyCount = 0;
   for (let db = 0; db < databaseCount; db += 1) {
     await client.call('SELECT', String(db));
     const keys = ((await client.call('KEYS', '*')).items ?? []).map((item) => item.text as Buffer);
     keyCount += keys.length;
+    const nameOf = (key: Buffer): string => `${db}/${key.toString('latin1')}`;
+    if (keys.length > 0 && keys.length <= detailedKeysMax) {
+      const digests = (await client.call('DEBUG', 'DIGEST-VALUE', ...keys)).items ?? [];
+      keys.forEach((key, i) => values.set(nameOf(key), String(digests[i]?.text)));
+    }
     for (let first = 0; first < keys.length; first += 10_000) {
       const slice = keys.slice(first, first + 10_000);
       const times = await client.pipeline(slice.map((key) => ['PEXPIRETIME', key]));
       times.forEach((time, i) => {
         const atMs = Number(time.text);
         if (atMs >= 0) {
-          const name = `${db}/${(slice[i] as Buffer).toString('latin1')}`;
-          expireTimes.set(name, Math.min(atMs, latestTimeMs));
+          expireTimes.set(nameOf(slice[i] as Buffer), Math.min(atMs, latestTimeMs));
         }
       });
     }
   }
   const digest = await client.text('DEBUG', 'DIGEST');
   await client.close();
-  return { digest, expireTimes, keyCount };
+  return { digest, expireTimes, keyCount, values };
+}
+
+/** Makes a server delete the keys past their time, each as if it had been looked at. */
+export async function deleteExpired(server: ServerProcess): Promise<void> {
+  const client = await WireClient.connect(server.port);
+  for (let db = 0; db < databaseCount; db += 1) {
+    await client.call('SELECT', String(db));
+    let cursor = '0';
+    do {
+      const { items } = await client.call('SCAN', cursor, 'COUNT', '10000');
+      cursor = String(items?.[0]?.text);
+    } while (cursor !== '0');
+  }
+  await client.close();
 }
 
 /** Says how two datasets differ; undefined: they do not, times to live within `toleranceMs`. */
 export function difference(ours: Dataset, theirs: Dataset, toleranceMs: number): string | undefined {
   if (ours.keyCount !== theirs.keyCount) return `${ours.keyCount} keys, not ${theirs.keyCount}`;
-  if (ours.digest !== theirs.digest) return `digest ${ours.digest}, not ${theirs.digest}`;
+  if (ours.digest !== theirs.digest) return `digest ${ours.digest}, not ${theirs.digest}${differentValue(ours, theirs)}`;
   if (ours.expireTimes.size !== theirs.expireTimes.size) {
     return `${ours.expireTimes.size} keys with a time to live, not ${theirs.expireTimes.size}`;
   }
@@ -57,4 +81,12 @@ export function difference(ours: Dataset, theirs: Dataset, toleranceMs: number):
     if (!(Math.abs(atMs - other) <= toleranceMs)) return `${JSON.stringify(key)} expires at ${atMs}, not ${other}`;
   }
   return undefined;
+}
+
+function differentValue(ours: Dataset, theirs: Dataset): string {
+  for (const [key, digest] of ours.values) {
+    const other = theirs.values.get(key);
+    if (other !== digest) return `: ${JSON.stringify(key)} ${other === undefined ? 'is not expected' : 'has another value'}`;
+  }
+  return '';
 }
