@@ -2,8 +2,8 @@
  * The log as a whole: load, recover, append, rotate. What a store opens.
  *
  *     const log = new AppendLog(options);      1 manifest: adopt an old log, refuse a lost manifest
- *                                              2 every file it names exists, and is in a form we know
- *     while (!log.load(1 << 20)) { ... }       3 BASE, then INCR files; apply() is called per record
+ *                                              2 every file it names exists, in a form we know
+ *     while (!log.load(1 << 20)) { ... }       3 BASE, then INCR files; apply() per record
  *     log.start();                             4 first start only: directory, BASE
  *                                              5 cut, prove, open an INCR (recovery.ts); manifest
  *                                              6 HISTORY files are removed, manifest again
@@ -66,7 +66,7 @@ export class AppendLog {
   /** The manifest as it is on disk. */
   manifest: Manifest;
   readonly loader: Loader;
-  /** Size of BASE and INCR files together when the log was opened or last rewritten (aof_base_size). */
+  /** Size of the BASE when the log was opened, of everything after a rewrite (aof_base_size). */
   baseSize: number;
   /** The directory that holds the files. */
   readonly directory: string;
@@ -98,7 +98,7 @@ export class AppendLog {
     return guard(() => this.loader.step(budgetBytes));
   }
 
-  /** Recovers and opens the log for appending. After: `writer` is there, everything loaded is on disk. */
+  /** Recovers and opens the log. After: `writer` is there, everything loaded is on disk. */
   start(): void {
     assert(this.loader.isDone, 'All is loaded.');
     assert(this.#writer === undefined);
@@ -174,7 +174,7 @@ export class AppendLog {
     });
   }
 
-  /** Begins the next BASE, in RESP form; `installBase` makes it part of the log when it is finished. */
+  /** Begins the next BASE, in RESP form; finished, `installBase` makes it part of the log. */
   createBase(): { readonly entry: FileEntry; readonly writer: BaseWriter } {
     const fileId = this.#newFileId();
     const entry = this.manifest.nextBase(this.#options.fileName, 'aof', fileId);
@@ -183,9 +183,9 @@ export class AppendLog {
   }
 
   /**
-   * Puts a new BASE in place: it holds the state at the start of the INCR `firstIncrKept`, and is on
-   * disk, name included, under the name `manifest.nextBase` gives. After: the manifest names it, what
-   * it replaces is HISTORY and, if it could be, removed.
+   * Puts a new BASE in place: it holds the state at the start of the INCR `firstIncrKept`, and is
+   * on disk, name included, under the name `manifest.nextBase` gives. After: the manifest names it,
+   * what it replaces is HISTORY and, if it could be, removed.
    */
   installBase(entry: FileEntry, firstIncrKept: number): void {
     guard(() => {
@@ -198,8 +198,8 @@ export class AppendLog {
     });
   }
 
-  /** Removes the files the manifest calls HISTORY, then their lines. What cannot be removed stays for
-   * the next start. */
+  /** Removes the files the manifest calls HISTORY, then their lines. What cannot be removed stays
+   * for the next start. */
   removeHistory(): void {
     const { storage, fileName, logger } = this.#options;
     if (this.manifest.history.length === 0) return;
@@ -218,7 +218,7 @@ export class AppendLog {
     writeManifest(storage, this.directory, fileName, this.manifest);
   }
 
-  /** Writes, syncs and seals everything, then calls `done`: in this call unless something is under way. */
+  /** Writes, syncs and seals everything, then calls `done`: at once if nothing is under way. */
   close(done: (error: AofError | undefined) => void): void {
     this.writer.close(done);
   }

@@ -5,8 +5,8 @@
  *     #C1:... records                 batches of about 256 KiB
  *     #C1:... <empty>                 a seal; without it the file is not whole
  *
- * Prepared as temp-<name>; `finish` gives it that name when all of it is on disk. Without checksums it
- * is records and nothing else, as Redis writes it.
+ * Prepared as temp-<name>; `finish` gives it that name when all of it is on disk. Without checksums
+ * it is records and nothing else, as Redis writes it.
  */
 import { nameOf, parentPath, StorageError, temporaryPath, type Storage } from '@varve/storage';
 

@@ -11,7 +11,12 @@
  */
 import assert from 'node:assert/strict';
 
-import { batchHeaderSizeMax, payloadCrc, writeBatchHeader, BatchHeader } from './annotations/index.js';
+import {
+  BatchHeader,
+  batchHeaderSizeMax,
+  payloadCrc,
+  writeBatchHeader,
+} from './annotations/index.js';
 
 const capacityInitial = 64 * 1024;
 

@@ -1,5 +1,6 @@
 /**
- * Keeps what is about to be cut off a file: `<file>.broken`, or `<file>.broken.2` and so on if that exists.
+ * Keeps what is about to be cut off a file: `<file>.broken`, or `<file>.broken.2` and so on if that
+ * exists.
  *
  * Prepared under a temporary name, synced, renamed, and the directory synced: when `saveBroken`
  * returns, the copy survives a power failure, and only then is anything cut. Nobody reads these
@@ -16,7 +17,7 @@ import {
 
 const chunkSize = 1024 * 1024;
 
-/** Copies `[from, to)` of the file at `path`. Returns the name of the copy. Errors: StorageError. */
+/** Copies `[from, to)` of the file at `path`. Returns the copy's name. Errors: StorageError. */
 export function saveBroken(storage: Storage, path: string, from: number, to: number): string {
   const target = freePath(storage, `${path}.broken`);
   const source = storage.open(path, 'read');

@@ -7,12 +7,12 @@
  *
  * The codes, each with a heading in docs/formats/aof.md:
  *
- *   TORN_TAIL          the end of the last file is missing, and `aof-load-truncated` forbids to cut it
+ *   TORN_TAIL          the end of the last file is missing, and `aof-load-truncated` is no
  *   NOT_LAST           the same in a file that is not the last one: what follows it would be a hole
  *   BAD_FORMAT         bytes that are not a record, outside of any checksummed batch
  *   BAD_CHECKSUM       bytes that were durable once have changed since: bit rot
  *   BROKEN_LINK        a file does not continue its predecessor: records between them are missing
- *   FOREIGN_TAIL       another program appended after a torn batch of ours: cutting would drop its records
+ *   FOREIGN_TAIL       another program appended after a torn batch: cutting would drop that
  *   MISSING_FILE       the manifest names a file that is not there
  *   MISSING_MANIFEST   there are data files but no manifest
  *   BAD_MANIFEST       the manifest breaks its grammar

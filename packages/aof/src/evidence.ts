@@ -1,5 +1,6 @@
 /**
- * Looks behind a defect: what else in the file bears on what it means. Slow paths, run once per damage.
+ * Looks behind a defect: what else in the file bears on what it means. Slow paths, run once per
+ * damage.
  */
 import type { StorageFile } from '@varve/storage';
 

@@ -1,5 +1,6 @@
 /**
- * A sliding window over a file that is read from start to end in large pieces. HOT (bench: aof replay).
+ * A sliding window over a file that is read from start to end in large pieces. HOT (bench: aof
+ * replay).
  *
  *     file     |................[####################]...................|limit
  *                               ^base                ^base + length

@@ -36,12 +36,13 @@ export interface FirstStartOptions {
   readonly directoryName: string;
   /** `appendfilename`. */
   readonly prefix: string;
-  /** Whether the first BASE is given content: then one left by a crash of the first start is no loss. */
+  /** Whether the first BASE is given content: one left by a crash is then no loss. */
   readonly isImport: boolean;
   readonly logger: Logger;
 }
 
-/** Returns the manifest to load, empty if there is no log yet. Errors: BAD_MANIFEST, MISSING_MANIFEST, IO. */
+/** Returns the manifest to load, empty if there is no log yet. Errors: BAD_MANIFEST,
+ * MISSING_MANIFEST, IO. */
 export function prepareManifest(options: FirstStartOptions): Manifest {
   const { storage, dir, directoryName, prefix, logger } = options;
   const directory = joinPath(dir, directoryName);
@@ -90,17 +91,18 @@ function refuseOrphans(options: FirstStartOptions, directory: string): void {
   const filled = orphans.filter((name) => holdsRecords(storage, joinPath(directory, name)));
   const [found] = filled;
   if (found === undefined) return;
-  if (isImport && filled.length === 1 && found === Manifest.empty.nextBase(prefix, 'aof', undefined).name) {
+  const firstBase = Manifest.empty.nextBase(prefix, 'aof', undefined).name;
+  if (isImport && filled.length === 1 && found === firstBase) {
     const path = joinPath(directory, found);
     storage.rename(path, freePath(storage, `${path}.broken`));
     return;
   }
   const name = manifestName(prefix);
-  const text = `The AOF manifest file ${name} is missing, but there are data files (${orphans.join(', ')}).`;
-  const hint =
+  const text =
+    `The AOF manifest file ${name} is missing, but there are data files (${orphans.join(', ')}). ` +
     'Nothing was changed. Restore it from a backup, or move the data files away to start empty.';
-  logger.warning(`${text} ${hint}`);
-  throw new AofError(AofErrorCode.missingManifest, `${text} ${hint}`, { file: found });
+  logger.warning(text);
+  throw new AofError(AofErrorCode.missingManifest, text, { file: found });
 }
 
 function dataFiles(storage: Storage, directory: string, prefix: string): string[] {

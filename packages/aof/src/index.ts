@@ -1,9 +1,10 @@
 /**
  * @varve/aof: the multi-part append-only log. Its format is described in docs/formats/aof.md.
  *
- * The log is a list of *units* (a record, or MULTI ... EXEC), gathered into *batches* (one write(2),
- * checksummed), in *files* (one BASE, then INCR after INCR), named by a *manifest*. It knows no
- * command but the framing words SELECT, MULTI and EXEC: what a record means is `apply`'s business.
+ * The log is a list of *units* (a record, or MULTI ... EXEC), gathered into *batches* (one
+ * write(2), checksummed), in *files* (one BASE, then INCR after INCR), named by a *manifest*. It
+ * knows no command but the framing words SELECT, MULTI and EXEC: what a record means is `apply`'s
+ * business.
  *
  * Read it from the bytes up; each layer fits a sitting:
  *
@@ -28,15 +29,15 @@
  *     manifest.ts, manifest-words.ts, manifest-file.ts   which files there are
  *     broken-copy.ts        nothing is cut that was not kept
  *     first-start.ts        before there is a manifest
- *     recovery.ts           from a loaded log to one that can be continued           <- after a crash
+ *     recovery.ts           from a loaded log to one that can be continued      <- after a crash
  *     append-log.ts         load, recover, append, rotate: what a store opens        <- start here
  *
  *     check/                varve check-aof
  *
- * What it promises, in one place: a recovered log is a prefix of what was appended, whole units only;
- * it holds every unit that was released before the process died; under `always`, every unit released
- * before the power failed; under `everysec`, all but those of the last two seconds. A crash never
- * keeps it from starting; changed bytes never start silently.
+ * What it promises, in one place: a recovered log is a prefix of what was appended, whole units
+ * only; it holds every unit that was released before the process died; under `always`, every unit
+ * released before the power failed; under `everysec`, all but those of the last two seconds. A
+ * crash never keeps it from starting; changed bytes never start silently.
  */
 export { AppendLog, type AppendLogOptions } from './append-log.js';
 export { BaseWriter } from './base-writer.js';

@@ -1,8 +1,9 @@
 /**
- * Loads a log: the BASE, then every INCR, each to its end or to a defect with a verdict. Reads only;
- * what is to be cut is said in the outcome and done by recovery.ts.
+ * Loads a log: the BASE, then every INCR, each to its end or to a defect with a verdict. Reads
+ * only; what is to be cut is said in the outcome and done by recovery.ts.
  *
- * Loading is stepwise, so that a server can answer -LOADING in between: `step` until it returns true.
+ * Loading is stepwise, so that a server can answer -LOADING in between: `step` until it returns
+ * true.
  *
  * Logs and errors are Redis's where Redis has them (redis/src/aof.c loadAppendOnlyFiles,
  * loadSingleAppendOnlyFile, 7.0). Every refusal is an AofError; nothing was changed on disk then.
@@ -142,10 +143,11 @@ export class Loader {
 
   #refuseRdb({ form, entry }: LogSource): void {
     if (form === 'resp' || this.#options.loadRdb) return;
-    const text = `RDB-form BASE is not supported by this version: ${entry.name}. Have the server that wrote it`;
-    const hint = 'write RESP form: CONFIG SET aof-use-rdb-preamble no, then BGREWRITEAOF.';
-    this.#options.logger.warning(`${text} ${hint}`);
-    throw new AofError(AofErrorCode.rdbBase, `${text} ${hint}`, { file: entry.name, offset: 0 });
+    const text =
+      `RDB-form BASE is not supported by this version: ${entry.name}. Have the server that wrote ` +
+      'it write RESP form: CONFIG SET aof-use-rdb-preamble no, then BGREWRITEAOF.';
+    this.#options.logger.warning(text);
+    throw new AofError(AofErrorCode.rdbBase, text, { file: entry.name, offset: 0 });
   }
 
   #open(): void {
@@ -161,7 +163,7 @@ export class Loader {
     this.#rdb = loadRdb?.(this.#file, entry.name);
   }
 
-  /** Begins with the records at `start`. Bytes beyond where the next file goes on are superseded. */
+  /** Begins with the records at `start`. Bytes behind where the next file begins are superseded. */
   #read(start: number): void {
     const { size, link } = this.#source;
     const end = this.#nextLink?.previous.length ?? size;
@@ -256,7 +258,7 @@ export class Loader {
     return sequence === expected.sequence && length === expected.length && crc === expected.crc;
   }
 
-  /** How far the damaged file is known to have been on disk. A BASE is, before anything names it. */
+  /** How far the damaged file is known to have been on disk. A BASE is before it has its name. */
   #durableEnd(offset: number, { entry, link, size }: LogSource): number {
     if (entry.type === 'base') return Infinity;
     if (!link) return 0;

@@ -25,7 +25,8 @@ import {
 import { BatchHeader, formatFileLink, type LogPosition } from './annotations/index.js';
 import { BatchBuffer } from './batch-buffer.js';
 
-/** Why a batch did not get into the file. `written` bytes of `expected` got there and were cut off again. */
+/** Why a batch did not get into the file. `written` bytes of `expected` got there and were cut off
+ * again. */
 export interface WriteFailure {
   readonly error: StorageError;
   readonly written: number;
@@ -171,7 +172,7 @@ export class LogFile {
     });
   }
 
-  /** Whether a seal would say something: everything is durable, and the file does not say so yet. */
+  /** Whether a seal would say something: all is durable, and the file does not say so yet. */
   get wantsSeal(): boolean {
     return this.checksummed && !this.sealed && this.durableSize === this.size;
   }

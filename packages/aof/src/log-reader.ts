@@ -51,7 +51,7 @@ export type ReadResult = (typeof ReadResult)[keyof typeof ReadResult];
 
 /** Why reading stopped before the end of the file. */
 export interface Defect {
-  /** 'short': the end of something is missing, or all zeros. 'bad': other bytes than there must be. */
+  /** 'short': the end of something is missing, or all zeros. 'bad': wrong bytes. */
   readonly kind: 'short' | 'bad';
   readonly region: 'batch' | 'plain';
   /** Where the batch, record or transaction begins that is damaged: the place to cut. */
@@ -293,7 +293,8 @@ export class LogReader {
     return true;
   }
 
-  /** Brings `[offset, offset + size)`, or what the file has of it, into the window. Returns its index. */
+  /** Brings `[offset, offset + size)`, or what the file has of it, into the window. Returns its
+   * index. */
   #bring(offset: number, size: number): number {
     const window = this.#window;
     window.ensure(offset - window.base, Math.min(size, window.limit - offset));
@@ -302,10 +303,10 @@ export class LogReader {
   }
 
   /**
-   * No header here: did another program go on from here, or is it damage? Behind a seal, the sign of
-   * a clean stop, anything that looks like records is the other program's, with its own end, torn or
-   * not. Behind other batches a crash may have left stale blocks, which can look like records, too:
-   * there, only whole records up to the end of the file are believed.
+   * No header here: did another program go on from here, or is it damage? Behind a seal, the sign
+   * of a clean stop, anything that looks like records is the other program's, with its own end,
+   * torn or not. Behind other batches a crash may have left stale blocks, which can look like
+   * records, too: there, only whole records up to the end of the file are believed.
    */
   #isPlainFromHere(start: number): boolean {
     const { buffer, length, file, limit } = this.#window;

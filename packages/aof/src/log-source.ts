@@ -1,6 +1,6 @@
 /**
- * The files to load, looked at before anything is loaded: they exist, how large they are, which form
- * they have, and how their first line links them to the file before.
+ * The files to load, looked at before anything is loaded: they exist, how large they are, which
+ * form they have, and how their first line links them to the file before.
  */
 import { joinPath, StorageError, type Storage, type StorageFile } from '@varve/storage';
 
@@ -73,6 +73,6 @@ export function openSource(
 function missing(name: string, logger: Logger): AofError {
   const text = `Unable to obtain the AOF file ${name} length. stat: No such file or directory`;
   logger.warning(text);
-  const hint = 'The manifest names it: restore it from a backup, or remove its line to do without it.';
+  const hint = 'The manifest names it. Restore it from a backup, or remove its line.';
   return new AofError(AofErrorCode.missingFile, `${text}. ${hint}`, { file: name });
 }

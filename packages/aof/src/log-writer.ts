@@ -20,9 +20,9 @@
  * Invariants
  * 1. released <= flushed <= appended, durable <= flushed; under `always` what is newly released is
  *    durable. None ever decreases. No policy lets a reply go before its write(2).
- * 2. Under `everysec`, once the oldest released unit that is not durable is older than 2 s (it waits
- *    up to 1 s for a sync to start and then for the sync), nothing more is released until a sync
- *    completes: what a power failure can take was acknowledged within 2 s.
+ * 2. Under `everysec`, once the oldest released unit that is not durable is older than 2 s (it
+ *    waits up to 1 s for a sync to start and then for the sync), nothing more is released until a
+ *    sync completes: what a power failure can take was acknowledged within 2 s.
  * 3. After a failed write nothing that depends on it is released; the batch is kept and tried again
  *    by every tick. Under `always`, onFatal.
  * 4. After a failed sync (fsyncgate) the file is poisoned: no retry, nothing more is released.
@@ -167,7 +167,7 @@ export class LogWriter {
     return this.#log.poisoned;
   }
 
-  /** Age of the oldest flushed unit that is not durable, 0 if there is none (aof_durable_lag_ms). */
+  /** Age of the oldest flushed unit that is not durable, else 0 (aof_durable_lag_ms). */
   get durableLagMs(): number {
     return this.#syncer.lagMs(this.#options.now());
   }
@@ -182,7 +182,7 @@ export class LogWriter {
     this.#units.append(db, bytes, start, end);
   }
 
-  /** Ends the unit. Returns its sequence number: the reply may leave once `releasedSequence` is there. */
+  /** Ends the unit. Returns its number: the reply may leave once `releasedSequence` is there. */
   endUnit(): number {
     return ++this.appendedSequence;
   }
@@ -300,7 +300,7 @@ export class LogWriter {
 
   // ---- Time, policy, end.
 
-  /** To be called about ten times a second: retries a failed write, starts syncs, seals when idle. */
+  /** Retries a failed write, starts syncs, seals when idle. To be called ten times a second. */
   tick(): void {
     if (this.#log.poisoned || this.#idleWaiters.length > 0) return;
     const now = this.#options.now();
@@ -382,7 +382,7 @@ export class LogWriter {
     if (refused) this.#options.logger.warning(`Error closing the AOF file: ${refused.reason}`);
   }
 
-  /** Settles and gives the file back, then calls `done`: in this call unless something is under way. */
+  /** Settles and gives the file back, then calls `done`: at once if nothing is under way. */
   close(done: (error: AofError | undefined) => void): void {
     this.whenIdle(() => {
       const error = this.settle();

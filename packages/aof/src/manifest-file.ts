@@ -5,9 +5,10 @@
  * replaceFile). The files it names must be durable, names included, *before*: the manifest is what
  * makes them part of the log.
  *
- * If the sync of the directory fails after the rename, the new manifest is in place but may not be on
- * disk: nothing may be deleted, and the process should stop (error code IO, cause ReplaceFileError
- * with outcome 'unknown'). Redis deletes the new BASE there, which the manifest on disk may name.
+ * If the sync of the directory fails after the rename, the new manifest is in place but may not be
+ * on disk: nothing may be deleted, and the process should stop (error code IO, cause
+ * ReplaceFileError with outcome 'unknown'). Redis deletes the new BASE there, which the manifest on
+ * disk may name.
  */
 import { joinPath, readFile, replaceFile, StorageError, type Storage } from '@varve/storage';
 

@@ -18,7 +18,8 @@ const escapes: Readonly<Record<string, string>> = {
   b: '\b',
 };
 
-/** Splits a line. Returns `undefined` if a quote is not closed, or closed in the middle of a word. */
+/** Splits a line. Returns `undefined` if a quote is not closed, or closed in the middle of a
+ * word. */
 export function splitWords(line: string): string[] | undefined {
   const words: string[] = [];
   let position = 0;
@@ -48,7 +49,8 @@ function readWord(line: string, start: number): Word | undefined {
       position++;
       continue;
     }
-    const quoted = character === '"' ? readDouble(line, position + 1) : readSingle(line, position + 1);
+    const read = character === '"' ? readDouble : readSingle;
+    const quoted = read(line, position + 1);
     if (quoted === undefined) return undefined;
     if (quoted.end < line.length && !isBlank(line[quoted.end])) return undefined;
     return { text: text + quoted.text, end: quoted.end };

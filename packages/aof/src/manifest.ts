@@ -1,5 +1,6 @@
 /**
- * The manifest: which files make the log, in which order to load them. Pure; the disk is manifest-file.ts.
+ * The manifest: which files make the log, in which order to load them. Pure; the disk is
+ * manifest-file.ts.
  *
  *     file appendonly.aof.1.base.aof seq 1 type b
  *     file appendonly.aof.1.incr.aof seq 1 type i
@@ -7,18 +8,19 @@
  *
  * One file per line, LF-terminated: the BASE (at most one), all HISTORY, all INCR from old to new.
  * A line is pairs of key and value in any order, keys in any case: `file` (a bare name), `seq` (not
- * 0), `type` (first letter counts: b, h, i); further pairs, as Redis >= 8 writes them, are kept as they
- * are. A line is at most 1024 bytes with its LF; one that begins with `#` is a comment (not kept).
+ * 0), `type` (first letter counts: b, h, i); further pairs, as Redis >= 8 writes them, are kept as
+ * they are. A line is at most 1024 bytes with its LF; one that begins with `#` is a comment (not
+ * kept).
  *
  * One further pair is ours: `id 9f0c21d4` on the line of a checksummed file repeats the id of its
- * first line, so that a file that was emptied or exchanged is noticed. Redis ignores it, and drops it
- * when it writes the manifest; then there is one check less.
+ * first line, so that a file that was emptied or exchanged is noticed. Redis ignores it, and drops
+ * it when it writes the manifest; then there is one check less.
  *
  * Values are immutable: every change returns a new Manifest, which is written and only then made
  * current, so that a failed write changes nothing.
  *
- * Names: F.<seq>.base.aof (or .base.rdb), F.<seq>.incr.aof; F is `appendfilename`. The two kinds are
- * numbered independently, each from the last number read.
+ * Names: F.<seq>.base.aof (or .base.rdb), F.<seq>.incr.aof; F is `appendfilename`. The two kinds
+ * are numbered independently, each from the last number read.
  *
  * Spec: redis/src/aof.c aofLoadManifestFromFile, aofInfoFormat (7.0).
  */
@@ -101,7 +103,8 @@ export class Manifest {
     return entries.map(formatEntry).join('');
   }
 
-  /** Describes the next INCR of a log called `prefix`, without adding it. `fileId` if it has checksums. */
+  /** Describes the next INCR of a log called `prefix`, without adding it. `fileId` if it has
+   * checksums. */
   nextIncr(prefix: string, fileId: number | undefined): FileEntry {
     const sequence = this.incrSequence + 1;
     const name = `${prefix}.${sequence}.incr.aof`;
@@ -129,7 +132,8 @@ export class Manifest {
     const replaced = this.incr.filter((incr) => incr.sequence < firstIncrKept);
     const kept = this.incr.filter((incr) => incr.sequence >= firstIncrKept);
     const old = this.base ? [...replaced, this.base] : replaced;
-    const history = [...old.map((file): FileEntry => ({ ...file, type: 'history' })), ...this.history];
+    const replacedNow = old.map((file): FileEntry => ({ ...file, type: 'history' }));
+    const history = [...replacedNow, ...this.history];
     return new Manifest(entry, history, kept, entry.sequence, this.incrSequence);
   }
 
@@ -158,9 +162,9 @@ function idPair(fileId: number | undefined): FileEntry['extra'] {
 }
 
 function formatEntry(entry: FileEntry): string {
-  const extra = entry.extra.map(([key, value]) => ` ${quoteWord(key)} ${quoteWord(value)}`).join('');
+  const pairs = entry.extra.map(([key, value]) => ` ${quoteWord(key)} ${quoteWord(value)}`);
   const type = typeLetters[entry.type];
-  return `file ${quoteWord(entry.name)} seq ${entry.sequence} type ${type}${extra}\n`;
+  return `file ${quoteWord(entry.name)} seq ${entry.sequence} type ${type}${pairs.join('')}\n`;
 }
 
 function parseManifest(bytes: Buffer): Manifest | ManifestProblem {
@@ -204,7 +208,7 @@ function parseLine(line: string): FileEntry | string {
     const [key, value] = words.slice(i, i + 2) as [string, string];
     const lower = key.toLowerCase();
     if (lower === 'file') {
-      if (value.includes('/') || value.includes('\\')) return "File can't be a path, just a filename";
+      if (/[/\\]/.test(value)) return "File can't be a path, just a filename";
       name = value;
     } else if (lower === 'seq') sequence = leadingInteger(value);
     else if (lower === 'type') letter = value.slice(0, 1);

@@ -112,7 +112,8 @@ export class RecordParser {
     return ParseResult.needMore;
   }
 
-  /** Reads digits and CRLF at the cursor. Returns `incomplete` or `malformed` (position noted) if it cannot. */
+  /** Reads digits and CRLF at the cursor. Returns `incomplete` or `malformed` (position noted) if
+   * it cannot. */
   #length(max: number): number {
     const buffer = this.buffer;
     const end = this.end;
@@ -122,7 +123,8 @@ export class RecordParser {
     while (cursor < end) {
       const byte = buffer[cursor] as number;
       if (byte === 0x0d) break;
-      if (byte < 0x30 || byte > 0x39 || (value === 0 && cursor > start)) return this.#malformed(cursor);
+      const isLeadingZero = value === 0 && cursor > start;
+      if (byte < 0x30 || byte > 0x39 || isLeadingZero) return this.#malformed(cursor);
       value = value * 10 + (byte - 0x30);
       if (value > max) return this.#malformed(cursor);
       cursor++;

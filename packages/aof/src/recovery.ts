@@ -1,9 +1,11 @@
 /**
- * Makes a loaded log ready to be continued: cuts what has to be cut, proves the rest, opens an INCR.
+ * Makes a loaded log ready to be continued: cuts what has to be cut, proves the rest, opens an
+ * INCR.
  *
  * After a clean stop the last INCR ends with a seal and is simply continued. After any other stop
- * its end may be in the page cache but not on disk, and after a failed sync the kernel would not even
- * write it when asked again. What we serve must be on disk, so those bytes are written once more:
+ * its end may be in the page cache but not on disk, and after a failed sync the kernel would not
+ * even write it when asked again. What we serve must be on disk, so those bytes are written once
+ * more:
  *
  *     F.3.incr.aof   [ durable           | valid, unproven | torn ]
  *                                        L                 V      size
@@ -14,8 +16,8 @@
  *     4 cut       F.3.incr.aof at L      (synced)
  *
  * A crash before 3 leaves the old log, one after it the new log: the first line of F.4 says that
- * F.3 ends at L, so that bytes still there are superseded, not repeated. (Redis does not know that: if
- * it is the one to start between 3 and 4, it applies [L, V) twice.)
+ * F.3 ends at L, so that bytes still there are superseded, not repeated. (Redis does not know that:
+ * if it is the one to start between 3 and 4, it applies [L, V) twice.)
  *
  * L is what the headers declare durable: at most one batch behind V under `always`, two seconds
  * under `everysec`. If [L, V) is larger than 64 MiB (policy `no`), or the file has no headers to
@@ -74,7 +76,8 @@ export interface RecoveredLog {
   readonly continued: boolean;
 }
 
-/** Recovers. Idempotent: a crash at any point leaves a log that this can be run on again. Errors: StorageError, IO. */
+/** Recovers. Idempotent: a crash at any point leaves a log that this can be run on again. Errors:
+ * StorageError, IO. */
 export function recoverLog(options: RecoveryOptions): RecoveredLog {
   const { files, checksums } = options;
   for (const file of files.slice(0, -1)) removeSuperseded(file, options);
@@ -108,7 +111,8 @@ function isClean({ source, position, durable, sealed, verified }: LoadedFile): b
 /** Step 4 of an earlier recovery that did not come to it. */
 function removeSuperseded(file: LoadedFile, options: RecoveryOptions): void {
   const { entry, size } = file.source;
-  if (entry.type === 'incr' && size > file.position.length) cut(file, file.position.length, options);
+  const { length } = file.position;
+  if (entry.type === 'incr' && size > length) cut(file, length, options);
 }
 
 /** Cuts a file at `size`, after what is behind was saved; then everything left is on disk. */
@@ -131,12 +135,14 @@ function continueFile(
 ): RecoveredLog {
   const file = storage.open(last.source.path, 'append');
   file.sync();
-  const log = new LogFile(file, { fileId, position: last.position, durableSize: last.position.length });
+  const { position } = last;
+  const log = new LogFile(file, { fileId, position, durableSize: position.length });
   logger.notice(`Opening AOF incr file ${last.source.entry.name} on server start`);
   return { manifest, log, continued: true };
 }
 
-/** Creates the next INCR, linked to `previous`, filled by `fill`, durable, and named by the manifest. */
+/** Creates the next INCR, linked to `previous`, filled by `fill`, durable, and named by the
+ * manifest. */
 function openSuccessor(
   options: RecoveryOptions,
   previous: LogPosition,
@@ -172,8 +178,8 @@ function writeTailAgain(last: LoadedFile, options: RecoveryOptions): RecoveredLo
   });
   if (durable.length < size) cutFile(storage, path, durable.length);
   const target = nameOf(recovered.log.file.path);
-  const amount = valid - durable.length;
-  logger.notice(`AOF ${entry.name}: ${amount} bytes not known to be on disk written again to ${target}`);
+  const amount = `${valid - durable.length} bytes not known to be on disk`;
+  logger.notice(`AOF ${entry.name}: ${amount} written again to ${target}`);
   return recovered;
 }
 
@@ -192,7 +198,8 @@ function positionAt({ source }: LoadedFile, offset: number, storage: Storage): L
   return reader.position;
 }
 
-/** Appends the batches of `[from, V)` of the old file to the new one, verified again, and syncs it. */
+/** Appends the batches of `[from, V)` of the old file to the new one, verified again, and syncs
+ * it. */
 function copyBatches(last: LoadedFile, from: LogPosition, log: LogFile, storage: Storage): void {
   const bytes = readRange(storage, last.source.path, from.length, last.position.length);
   const fileId = last.source.link?.fileId as number;

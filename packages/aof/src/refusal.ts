@@ -1,6 +1,6 @@
 /**
- * The words of a refusal to start: which file, where, and what the operator can do next. Nothing was
- * changed on disk when one of these is said.
+ * The words of a refusal to start: which file, where, and what the operator can do next. Nothing
+ * was changed on disk when one of these is said.
  *
  * Texts before the first full stop or colon that Redis has are Redis's (redis/src/aof.c, 7.0).
  */

@@ -48,7 +48,8 @@ export class SyncGauge {
     const fastest = this.#sorted()[0] as number;
     if (this.#inline) this.#inline = this.medianMs <= inlineSyncMsMax;
     else this.#inline = fastest < inlineSyncMsMax;
-    if (!this.#inline && this.medianMs > inlineSyncMsMax && fastest < inlineSyncMsMax) this.#forget();
+    const isLeaving = !this.#inline && fastest < inlineSyncMsMax;
+    if (isLeaving) this.#forget();
   }
 
   /** On leaving inline mode, drops the fast measurements that would lead straight back. */

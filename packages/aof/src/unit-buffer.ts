@@ -4,7 +4,8 @@
  *
  *     append ->  [ filling ]  --take-->  [ taken ]  --written: clear--> empty
  *                     ^                      |
- *                     `------- putBack ------'   it could not be written: what came since goes behind it
+ *                     `------- putBack ------'   it could not be written: what came since goes
+ *                                                behind it
  */
 import assert from 'node:assert/strict';
 

@@ -24,11 +24,12 @@
  *               after a power failure: the size reached the disk, the data did not); `bad`: other
  *               bytes than there must be. See Defect
  *   region      `batch`: where checksummed batches are; `plain`: elsewhere, where nothing but the
- *               grammar can be checked, and we do as Redis does (@H to @K), except that zeros are `short`
+ *               grammar can be checked, and we do as Redis does (@H to @K), except that zeros are
+ *               `short`
  *   foreign     whole records go on behind a torn batch: another program appended to the file
  *               after a crash of ours. Cutting would drop what that program acknowledged
- *   last        no file follows in the manifest. Decided before anything is cut: Redis cuts first and
- *               asks then, so that its second start silently succeeds without the lost records
+ *   last        no file follows in the manifest. Decided before anything is cut: Redis cuts first
+ *               and asks then, so that its second start silently succeeds without the lost records
  *   cutAllowed  aof-load-truncated
  *
  * Left open, knowingly: the last batch before an unclean stop, damaged by rot, looks torn (@F).
@@ -62,7 +63,8 @@ const torn = { defect: 'any', region: 'batch', durable: false } as const;
 const cuttable = { ...torn, foreign: false, last: true } as const;
 const short = { defect: 'short', region: 'plain' } as const;
 
-/** The table above. A key that a row does not have does not matter; 'any' defect is any but none. */
+/** The table above. A key that a row does not have does not matter; 'any' defect is any but
+ * none. */
 export const verdictTable: readonly Row[] = [
   { name: '@A', when: { defect: 'none', linked: true }, verdict: 'accept' },
   { name: '@B', when: { defect: 'none', linked: false }, verdict: AofErrorCode.brokenLink },

@@ -1,4 +1,5 @@
-/** The checker, side by side with redis-check-aof where that is installed, and where it goes beyond it. */
+/** The checker, side by side with redis-check-aof where that is installed, and where it goes
+ * beyond it. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -49,7 +50,8 @@ async function ours(
   return { code, lines: lines.map((line) => comparable(line.replaceAll(`${directory}/`, ''))) };
 }
 
-/** Where a line ends too early, redis-check-aof prints a byte of whatever was in its buffer before. */
+/** Where a line ends too early, redis-check-aof prints a byte of whatever was in its buffer
+ * before. */
 function comparable(line: string): string {
   return line.replace(/got: 00[0-9a-f]{2}$/, 'got: 00??');
 }

@@ -2,9 +2,9 @@
  * Goal: after a crash at any storage call, the log replays to a prefix of history that holds every
  * unit that was promised, starts without complaint, and what it then serves is on disk.
  *
- * Method: one small workload with transactions, rotations, a clean and an unclean restart, a BASE; at
- * every call that changes the disk take survivors of a process crash and of power failures, recover
- * each, compare with the model. Then the same for crashes within the recovery itself.
+ * Method: one small workload with transactions, rotations, a clean and an unclean restart, a BASE;
+ * at every call that changes the disk take survivors of a process crash and of power failures,
+ * recover each, compare with the model. Then the same for crashes within the recovery itself.
  */
 import {
   MemoryStorage,
@@ -36,7 +36,8 @@ class History {
     this.durable = Math.max(this.durable, before + log.writer.durableSequence);
   }
 
-  /** Asserts that `replayed` is a prefix of at least `promised` units; returns its length in units. */
+  /** Asserts that `replayed` is a prefix of at least `promised` units; returns its length in
+   * units. */
   expectPrefix(replayed: string[], promised: number, what: string): number {
     let records = 0;
     let count = 0;

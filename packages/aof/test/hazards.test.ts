@@ -1,6 +1,7 @@
 /**
- * The hazards of the reference implementation, each shown not to be ours. What Redis 7.0.15 does is in
- * the comment of each test; all but the fourth, which is the store's to prevent, were seen happening.
+ * The hazards of the reference implementation, each shown not to be ours. What Redis 7.0.15 does is
+ * in the comment of each test; all but the fourth, which is the store's to prevent, were seen
+ * happening.
  */
 import { MemoryStorage } from '@varve/storage/memory';
 import { expect, test } from 'vitest';

@@ -1,4 +1,5 @@
-/** What is found at a start: old logs, RDBs, HISTORY, ends of every kind; and what is said about it. */
+/** What is found at a start: old logs, RDBs, HISTORY, ends of every kind; and what is said about
+ * it. */
 import { FaultyStorage } from '@varve/storage/faulty';
 import { MemoryStorage, seededChoice, SimulatedCrash } from '@varve/storage/memory';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,5 @@
-/** A log on a disk whose completions are delivered by hand, with a clock set by hand, and faults to order. */
+/** A log on a disk whose completions are delivered by hand, with a clock set by hand, and faults
+ * to order. */
 import { FaultyStorage, type FaultRule } from '@varve/storage/faulty';
 import { MemoryStorage } from '@varve/storage/memory';
 

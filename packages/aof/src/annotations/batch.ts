@@ -54,7 +54,8 @@ export function payloadCrc(payload: Uint8Array, fileId: number, sequence: number
   return crc32(payload, (fileId ^ sequence) >>> 0);
 }
 
-/** Writes the header so that it ends at `end`, in the room kept in front of a payload. Returns its start. */
+/** Writes the header into the room in front of a payload, so that it ends at `end`. Returns its
+ * start. */
 export function writeBatchHeader(
   target: Buffer,
   end: number,
@@ -107,13 +108,14 @@ export function readBatchHeader(
   header.sequence = readField(buffer, end, header);
   const crcStart = header.size + 8 + 1;
   const lineEnd = crcStart + 8 + 2;
-  if (header.offset < 0 || header.length < 0 || header.durable < 0 || header.sequence < 0) return false;
+  const { offset, length, durable, sequence } = header;
+  if (offset < 0 || length < 0 || durable < 0 || sequence < 0) return false;
   if (lineEnd > end || buffer[crcStart - 1] !== semicolon) return false;
   if (buffer[lineEnd - 2] !== carriageReturn || buffer[lineEnd - 1] !== lineFeed) return false;
   header.payloadCrc = readHex(buffer, header.size, crcStart - 1);
   header.size = lineEnd - start;
   const crc = crc32(buffer.subarray(start, crcStart), fileId);
-  return readHex(buffer, crcStart, lineEnd - 2) === crc && header.durable <= header.offset;
+  return readHex(buffer, crcStart, lineEnd - 2) === crc && durable <= offset;
 }
 
 /** Reads a decimal up to the next `;` at the cursor, and moves behind it. */

@@ -56,9 +56,9 @@ export function formatFileLink(fileId: number, previous: LogPosition): string {
 }
 
 /**
- * Reads the first line from the first bytes of a file (`fileLinkSizeMax` of them, if it has so many).
- * Returns `undefined` if the file does not begin with the tag, 'damaged' if it does but the line is
- * not whole or its CRC is wrong.
+ * Reads the first line from the first bytes of a file (`fileLinkSizeMax` of them, if it has so
+ * many). Returns `undefined` if the file does not begin with the tag, 'damaged' if it does but the
+ * line is not whole or its CRC is wrong.
  */
 export function parseFileLink(bytes: Buffer): FileLink | 'damaged' | undefined {
   if (!startsWithTag(bytes, 0, bytes.byteLength, fileLinkTag)) return undefined;

@@ -1,10 +1,11 @@
 /**
  * Checks a log, or one file of it, and on demand cuts what is wrong: `varve check-aof`.
  *
- * Arguments, lines and exit codes are redis-check-aof's (redis/src/redis-check-aof.c, 7.0), so that scripts
- * and habits carry over. Beyond it:
+ * Arguments, lines and exit codes are redis-check-aof's (redis/src/redis-check-aof.c, 7.0), so that
+ * scripts and habits carry over. Beyond it:
  *
- * 1. Checksums, links between files and ids in the manifest are verified, with the rules of loading.
+ * 1. Checksums, links between files and ids in the manifest are verified, with the rules of
+ *    loading.
  * 2. What is cut is first kept as <file>.broken, durably.
  * 3. A manifest is told by its first line that is no comment; Redis before 7.4 looks at all lines
  *    and takes some AOFs for manifests.
@@ -40,8 +41,8 @@ export interface CheckEnvironment {
   /** Asks a question on the terminal and returns whether the answer begins with y. */
   readonly confirm: (question: string) => boolean | Promise<boolean>;
   /**
-   * Checks the RDB at the start of a file, printing what it finds. Returns where it ends, `undefined`
-   * if it is not sane. Without it files that begin with an RDB are not checked.
+   * Checks the RDB at the start of a file, printing what it finds. Returns where it ends,
+   * `undefined` if it is not sane. Without it files that begin with an RDB are not checked.
    */
   readonly checkRdb?: (path: string, name: string) => number | undefined;
 }
@@ -101,7 +102,8 @@ class AofCheck {
     this.#print('Start checking Old-Style AOF');
     const entry: FileEntry = { name: nameOf(path), sequence: 1, type: 'incr', extra: [] };
     const source = this.#inspect(path, entry);
-    const outcome = await this.#checkFile({ name: path, path, isLast: true, source, next: undefined });
+    const target = { name: path, path, isLast: true, source, next: undefined };
+    const outcome = await this.#checkFile(target);
     this.#printOutcome('AOF', path, outcome);
   }
 
@@ -110,12 +112,13 @@ class AofCheck {
     const directory = parentPath(path);
     const logger: Logger = { notice: this.#environment.print, warning: this.#environment.print };
     const manifest = readManifestOrAbort(this.#storage, path, logger);
-    const targets: Target[] = [];
-    const sources = manifest.files.map((entry) => this.#inspect(joinPath(directory, entry.name), entry));
-    manifest.files.forEach((entry, i) => {
+    const { files } = manifest;
+    const paths = files.map(({ name }) => joinPath(directory, name));
+    const sources = files.map((entry, i) => this.#inspect(paths[i] as string, entry));
+    const targets = files.map((entry, i): Target => {
       const next = entry.type === 'incr' ? sources[i + 1] : undefined;
-      const isLast = i === manifest.files.length - 1;
-      targets.push({ name: entry.name, path: joinPath(directory, entry.name), isLast, source: sources[i], next });
+      const isLast = i === files.length - 1;
+      return { name: entry.name, path: paths[i] as string, isLast, source: sources[i], next };
     });
     const [first] = targets;
     if (manifest.base && first) {
@@ -125,7 +128,9 @@ class AofCheck {
     }
     const incr = manifest.base ? targets.slice(1) : targets;
     if (incr.length > 0) this.#print('Start to check INCR files.');
-    for (const target of incr) this.#printOutcome('INCR AOF', target.name, await this.#checkFile(target));
+    for (const target of incr) {
+      this.#printOutcome('INCR AOF', target.name, await this.#checkFile(target));
+    }
     this.#print('All AOF files and manifest are valid');
   }
 
@@ -207,8 +212,9 @@ class AofCheck {
       const what = `to timestamp ${timestamp} to offset ${offset}`;
       this.#print(`Failed to truncate AOF ${path} ${what} because it is not the last file.`);
       this.#abort(
-        'If you insist, please delete all files after this file according to the manifest file and ' +
-          'delete the corresponding records in manifest file manually. Then re-run redis-check-aof.',
+        'If you insist, please delete all files after this file according to the manifest ' +
+          'file and delete the corresponding records in manifest file manually. ' +
+          'Then re-run redis-check-aof.',
       );
     }
     this.#cut(path, name, offset, this.#sizeOf(path));
@@ -237,7 +243,8 @@ class AofCheck {
 
   #inspect(path: string, entry: FileEntry): LogSource | undefined {
     if (this.#storage.stat(path) === undefined) return undefined;
-    return inspectSource(this.#storage, parentPath(path), { ...entry, name: nameOf(path) }, silentLogger);
+    const named = { ...entry, name: nameOf(path) };
+    return inspectSource(this.#storage, parentPath(path), named, silentLogger);
   }
 
   #isManifest(path: string): boolean {
@@ -259,7 +266,9 @@ class AofCheck {
 
   #checkRdb(path: string, name: string): number {
     const { checkRdb } = this.#environment;
-    if (!checkRdb) return this.#abort(`Cannot check AOF ${name}: RDB form is not supported by this version.`);
+    if (!checkRdb) {
+      return this.#abort(`Cannot check AOF ${name}: RDB form is not supported by this version.`);
+    }
     const end = checkRdb(path, name);
     if (end === undefined) return this.#abort('RDB preamble of AOF file is not sane, aborting.');
     this.#print('RDB preamble is OK, proceeding with AOF tail...');

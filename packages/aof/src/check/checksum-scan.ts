@@ -1,6 +1,6 @@
 /**
- * What redis-check-aof cannot see: the checksums of a file and its links, by the very reader and rules
- * that loading uses.
+ * What redis-check-aof cannot see: the checksums of a file and its links, by the very reader and
+ * rules that loading uses.
  */
 import type { StorageFile } from '@varve/storage';
 
@@ -40,15 +40,16 @@ export function scanChecksums(
   const { defect, position } = reader;
   if (defect?.region === 'batch' && link) {
     const batch = `batch ${reader.sequence + 1} at offset ${defect.offset}`;
-    const known = Math.max(next?.length ?? 0, durableAccordingToLater(file, defect.offset, size, link));
-    if (defect.offset < known) problems.push(`AOF ${entry.name}: ${batch} was on disk and is damaged`);
-    else if (isForeignTail(file, defect.offset, size, link)) {
-      problems.push(`AOF ${entry.name}: ${batch} is incomplete, and another program appended to it`);
-    } else problems.push(`AOF ${entry.name}: ${batch} is incomplete`);
+    const later = durableAccordingToLater(file, defect.offset, size, link);
+    const wasDurable = needsSeal || defect.offset < Math.max(next?.length ?? 0, later);
+    const isForeign = isForeignTail(file, defect.offset, size, link);
+    const torn = isForeign ? 'is incomplete, and another program went on behind it' : 'is incomplete';
+    problems.push(`AOF ${entry.name}: ${batch} ${wasDurable ? 'was on disk and is damaged' : torn}`);
   } else if (!defect && needsSeal && !reader.sealed) {
     problems.push(`AOF ${entry.name}: the end of the file is missing`);
   } else if (!defect && next && !isSame(position, next)) {
-    problems.push(`AOF ${entry.name}: the next file goes on after offset ${next.length}, batch ${next.sequence}`);
+    const where = `offset ${next.length}, batch ${next.sequence}`;
+    problems.push(`AOF ${entry.name}: the next file goes on after ${where}`);
   }
   return { okUpTo: reader.validEnd, problems, position };
 }

@@ -1,6 +1,6 @@
 /**
- * Reads a file as C's stdio does: a byte looked at, a line of limited length, so many bytes. That is
- * what redis-check-aof's messages are made of, down to its limits.
+ * Reads a file as C's stdio does: a byte looked at, a line of limited length, so many bytes. That
+ * is what redis-check-aof's messages are made of, down to its limits.
  */
 import type { StorageFile } from '@varve/storage';
 
