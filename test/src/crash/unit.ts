@@ -28,7 +28,7 @@ export interface WriterState {
   readonly hash: Readonly<Record<string, string>>;
 }
 
-/** The commands of the n-th unit, and how many replies answer it: one each. */
+/** The commands of the n-th unit. */
 export function unitCommands(writer: string, n: number): WireCommand[] {
   const text = String(n);
   switch (n % 5) {
@@ -75,16 +75,11 @@ export function stateAfter(n: number): WriterState {
   const lastSet = latest(n, (i) => i % 5 <= 2);
   const fourths = Math.floor((n + 1) / 5);
   return {
-    last: lastSet === 0 ? '' : lastValue(lastSet),
+    last: lastSet === 0 ? '' : String(lastSet),
     count: fourths === 0 ? '' : String(fourths),
     textSize: String(fourths),
     hash,
   };
-}
-
-/** INCR after units 3 and 4, which leave `last` as it was, counts from the unit before them. */
-function lastValue(n: number): string {
-  return String(n);
 }
 
 function latest(n: number, isOne: (i: number) => boolean): number {

@@ -1,15 +1,20 @@
-/** The server under test, as users run it: the built program in a process of its own. */
+/**
+ * The server under test, as users run it: the built program in a process of its own.
+ *
+ * VARVE_SERVER names another build of it, such as an installed one.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 
 import { ServerProcess, type Directives, type Program } from './server-process.js';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
+const script = process.env['VARVE_SERVER'] ?? path.join(repository, 'apps/server/bin/varve-server');
 
 /** The program and nothing else: the directives are the test's. */
 export const varveProgram: Program = {
   file: process.execPath,
-  args: [path.join(repository, 'apps/server/bin/varve-server')],
+  args: [script],
 };
 
 /** Directives of every test: a log, and commands to look inside with. */
@@ -28,6 +33,7 @@ export async function launchVarve(folder: string, directives: Directives = {}): 
 }
 
 function assertBuilt(): void {
-  if (fs.existsSync(path.join(repository, 'apps/server/dist/main.js'))) return;
+  const main = path.resolve(path.dirname(script), '../dist/main.js');
+  if (process.env['VARVE_SERVER'] !== undefined || fs.existsSync(main)) return;
   throw new Error('varve-server is not built: run `npm run build` first');
 }

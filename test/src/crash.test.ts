@@ -1,0 +1,18 @@
+/** No acknowledged write is lost when the server is killed: see crash/crash-cycle.ts. */
+import { expect, test } from 'vitest';
+
+import { runCrashCycles, type Policy } from './crash/crash-cycle.js';
+import { makeFolder, removeFolder } from './support/folder.js';
+import { Random } from './support/random.js';
+import { announceSeed } from './support/seed.js';
+
+const seed = announceSeed('kill -9 under load');
+const policies: readonly Policy[] = ['always', 'everysec', 'no'];
+
+test.each(policies)('kill -9 loses no acknowledged write under appendfsync %s', { timeout: 60_000 }, async (policy) => {
+  const folder = makeFolder('crash');
+  const random = new Random(seed + policies.indexOf(policy));
+  const report = await runCrashCycles(folder, policy, 3, random);
+  expect(report.cycles).toBe(3);
+  removeFolder(folder);
+});
