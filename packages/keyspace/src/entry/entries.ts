@@ -30,6 +30,7 @@ import {
   kindOf,
   readWord,
   rewriteLength,
+  sizedFlag,
   writeWord,
 } from './entry-layout.js';
 import { newEntry, valueOffset } from './new-entry.js';
@@ -270,23 +271,23 @@ export class Entries {
   #rewrite(kind: number, valueSize: number, keepTtl: boolean): boolean {
     const { arena, accessClock } = this.environment;
     const entry = this.index.entry;
-    const flagged = kindOf(arena.memory, entry);
+    const words = arena.memory.u32s[entry >>> slabShift]!;
+    const at = (entry & unitMask) << 1;
+    const flagged = words[at + 1]! & 0xff;
     const expire = flagged & expireFlag;
-    if (expire !== 0 && !keepTtl) return false;
-    const oldKind = flagged & ~expireFlag;
-    if (oldKind === Kind.indexedHash || isSized(kind) !== isSized(oldKind) || arena.isFrozen(entry)) return false;
-    const size = entryBytes(kind | expire, this.keyEnd - this.keyStart, valueSize);
-    if (!arena.isSizeOf(entry, size)) return false;
+    if (words[at]! >>> 8 < arena.frozenBelow || (expire !== 0 && !keepTtl)) return false;
+    if (((flagged ^ kind) & sizedFlag) !== 0 || (flagged & ~expireFlag) === Kind.indexedHash) return false;
     const decoded = this.decoded;
     decoded.decode(arena.memory, entry);
-    if (isSized(kind)) {
-      if (!fitsLength(decoded.bytes, decoded.lengthAt, valueSize)) return false;
-      if (decoded.valueStart + valueSize > decoded.base + arena.blockSize(entry)) return false;
-      rewriteLength(decoded.bytes, decoded.lengthAt, valueSize);
+    const { bytes, base, lengthAt, valueStart } = decoded;
+    if (!arena.isSizeOf(entry, valueStart - base + valueSize)) return false;
+    if ((kind & sizedFlag) !== 0) {
+      if (!fitsLength(bytes, lengthAt, valueSize)) return false;
+      rewriteLength(bytes, lengthAt, valueSize);
     }
-    arena.memory.u32s[entry >>> slabShift]![((entry & unitMask) << 1) + 1] = (accessClock << 8) | kind | expire;
-    this.valueBytes = decoded.bytes;
-    this.valueAt = decoded.valueStart;
+    words[at + 1] = (accessClock << 8) | kind | expire;
+    this.valueBytes = bytes;
+    this.valueAt = valueStart;
     return true;
   }
 

@@ -9,11 +9,11 @@
  *           the key's bytes
  *           the value: bytes, or 4 or 8 bytes of integer, or 4 bytes of index root
  *
- *   kind    | expire: 1 | unused: 1 | encoding: 3 | type: 3 |
+ *   kind    | expire: 1 | sized: 1 | encoding: 3 | type: 3 |
  *
  * Worked example: SET abc hello, 18 bytes in a block of 24:
  *
- *   03 01 00 00  01 00 00 00  03 05 61 62 63  68 65 6c 6c 6f
+ *   03 01 00 00  41 00 00 00  03 05 61 62 63  68 65 6c 6c 6f
  *   class epoch  kind  clock  3  5  a  b  c   h  e  l  l  o
  *
  * A key of 16 bytes with a value of 20 takes 48 bytes, beside 9 to 13 of index.
@@ -36,7 +36,8 @@ export function typeName(type: number): string {
 }
 
 export const typeMask = 0b111;
-export const encodingMask = 0b111 << 3;
+/** The value has a length of its own. */
+export const sizedFlag = 1 << 6;
 export const expireFlag = 1 << 7;
 
 /** The kinds of block, expire flag aside. */
@@ -45,14 +46,14 @@ export const Kind = {
   directory: 0 << 3,
   segment: 1 << 3,
   /** A string of bytes: OBJECT ENCODING says embstr or raw by its size. */
-  bytes: ValueType.string | (0 << 3),
+  bytes: ValueType.string | (0 << 3) | sizedFlag,
   /** A string that APPEND or SETRANGE made: OBJECT ENCODING says raw. */
-  raw: ValueType.string | (1 << 3),
+  raw: ValueType.string | (1 << 3) | sizedFlag,
   /** A string that is a canonical integer of 32 or 64 bits. */
   int32: ValueType.string | (2 << 3),
   int64: ValueType.string | (3 << 3),
   /** A hash in the entry itself, see packed-hash.ts. */
-  packedHash: ValueType.hash | (0 << 3),
+  packedHash: ValueType.hash | (0 << 3) | sizedFlag,
   /** A hash as an index of its own; the value is its root. */
   indexedHash: ValueType.hash | (1 << 3),
 } as const;
@@ -71,8 +72,7 @@ export function lengthBytes(length: number): number {
 
 /** Whether the kind's value has a length of its own. */
 export function isSized(kind: number): boolean {
-  const plain = kind & ~expireFlag;
-  return plain === Kind.bytes || plain === Kind.packedHash || plain === Kind.raw;
+  return (kind & sizedFlag) !== 0;
 }
 
 /** Bytes of an entry's block up to the end of a value of `valueSize` bytes. */
@@ -160,14 +160,9 @@ export function hasKey(memory: Memory, ref: number, bytes: Buffer, start: number
   const base = (ref & unitMask) << 3;
   const kind = entry[base + 4]!;
   let at = base + ((kind & expireFlag) === 0 ? blockHeaderBytes : blockHeaderBytes + 8);
-  const size = end - start;
-  if (entry[at] === size && size < longLength) {
-    at += shortLengthBytes;
-  } else {
-    if (readLength(entry, at) !== size) return false;
-    at += lengthBytesAt(entry, at);
-  }
-  if (isSized(kind)) at += lengthBytesAt(entry, at);
+  if (readLength(entry, at) !== end - start) return false;
+  at += lengthBytesAt(entry, at);
+  if ((kind & sizedFlag) !== 0) at += lengthBytesAt(entry, at);
   for (let i = start; i < end; i++) {
     if (entry[at++] !== bytes[i]) return false;
   }

@@ -40,11 +40,25 @@ export function halfSipHash(key0: number, key1: number, bytes: Uint8Array, start
     v0 ^= word;
   }
   let last = (end - start) << 24;
-  if (at < end) last |= bytes[at]!;
-  if (at + 1 < end) last |= bytes[at + 1]! << 8;
-  if (at + 2 < end) last |= bytes[at + 2]! << 16;
+  if (at < end) {
+    last |= bytes[at]!;
+    if (at + 1 < end) last |= bytes[at + 1]! << 8;
+    if (at + 2 < end) last |= bytes[at + 2]! << 16;
+  }
   v3 ^= last;
-  for (let round = 0; round < 4; round++) {
+  v0 = (v0 + v1) | 0;
+  v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0;
+  v0 = (v0 << 16) | (v0 >>> 16);
+  v2 = (v2 + v3) | 0;
+  v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2;
+  v0 = (v0 + v3) | 0;
+  v3 = ((v3 << 7) | (v3 >>> 25)) ^ v0;
+  v2 = (v2 + v1) | 0;
+  v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2;
+  v2 = (v2 << 16) | (v2 >>> 16);
+  v0 ^= last;
+  v2 ^= 0xff;
+  for (let round = 0; round < 3; round++) {
     v0 = (v0 + v1) | 0;
     v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0;
     v0 = (v0 << 16) | (v0 >>> 16);
@@ -55,10 +69,6 @@ export function halfSipHash(key0: number, key1: number, bytes: Uint8Array, start
     v2 = (v2 + v1) | 0;
     v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2;
     v2 = (v2 << 16) | (v2 >>> 16);
-    if (round === 0) {
-      v0 ^= last;
-      v2 ^= 0xff;
-    }
   }
   return v1 ^ v3;
 }

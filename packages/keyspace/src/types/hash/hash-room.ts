@@ -16,7 +16,7 @@
 import type { Memory } from '../../arena/memory.js';
 import { assert } from '../../assert.js';
 import type { Entries } from '../../entry/entries.js';
-import { Kind, lengthBytesAt, readLength, readWord, ValueType, writeWord } from '../../entry/entry-layout.js';
+import { copyBytes, Kind, lengthBytesAt, readLength, readWord, ValueType, writeWord } from '../../entry/entry-layout.js';
 import { moveToRandom, scanIndex, walkIndex } from '../../index/index-walk.js';
 import { HashFields, visitField } from './hash-fields.js';
 import {
@@ -201,6 +201,7 @@ export class HashRoom {
     const pair = findPair(bytes, valueStart, valueEnd, field, fieldStart, fieldEnd);
     const size = pairBytes(fieldEnd - fieldStart, end - start);
     if (pair >= 0) {
+      if (this.#rewriteValue(valueStart + pair, value, start, end)) return false;
       const oldEnd = pairEnd(bytes, valueStart + pair) - valueStart;
       entries.splice(Kind.packedHash, pair, oldEnd, size, 0);
       writePair(entries.valueBytes, entries.valueAt + pair, field, fieldStart, fieldEnd, value, start, end);
@@ -212,6 +213,16 @@ export class HashRoom {
     entries.splice(Kind.packedHash, at, at, size, 0);
     writePair(entries.valueBytes, entries.valueAt + at, field, fieldStart, fieldEnd, value, start, end);
     setPackedCount(entries.valueBytes, entries.valueAt, count + 1);
+    return true;
+  }
+
+  /** Overwrites the value of a packed pair in place, if it has the size and no view can see it. */
+  #rewriteValue(pair: number, value: Buffer, start: number, end: number): boolean {
+    const { index, environment, decoded } = this.#entries;
+    if (environment.arena.isFrozen(index.entry)) return false;
+    const lengthAt = valueLengthAt(decoded.bytes, pair);
+    if (readLength(decoded.bytes, lengthAt) !== end - start) return false;
+    copyBytes(value, start, end, decoded.bytes, lengthAt + lengthBytesAt(decoded.bytes, lengthAt));
     return true;
   }
 
