@@ -26,6 +26,9 @@ const bufferSizeInitial = 64 * 1024;
 /** A buffer that grew beyond this for one large reply is not kept. */
 const bufferSizeKept = 1024 * 1024;
 
+/** After a turn with more segments than this, their memory is given back. */
+const segmentsKept = 1024;
+
 /** Told about a session whose replies did not all leave at once. */
 export type OnCongested = (session: StoreSession) => void;
 
@@ -36,8 +39,11 @@ export class Outbox {
   bytesWritten: number;
   /** Calls of sinks so far. */
   writeCount: number;
+  // Segments: `#count` of them in use. The arrays are not cut, which would cost more than writing a
+  // reply; what lies beyond is left over from a busier turn.
   #sessions: StoreSession[];
   #ends: number[];
+  #count: number;
   #start: number;
   #waiting: Set<StoreSession>;
   #onCongested: OnCongested;
@@ -48,6 +54,7 @@ export class Outbox {
     this.writeCount = 0;
     this.#sessions = [];
     this.#ends = [];
+    this.#count = 0;
     this.#start = 0;
     this.#waiting = new Set();
     this.#onCongested = onCongested;
@@ -72,11 +79,12 @@ export class Outbox {
   end(session: StoreSession): void {
     const end = this.writer.length;
     if (end === this.#start) return;
-    const last = this.#sessions.length - 1;
-    if (last >= 0 && this.#sessions[last] === session) this.#ends[last] = end;
+    const count = this.#count;
+    if (count > 0 && this.#sessions[count - 1] === session) this.#ends[count - 1] = end;
     else {
-      this.#sessions.push(session);
-      this.#ends.push(end);
+      this.#sessions[count] = session;
+      this.#ends[count] = end;
+      this.#count = count + 1;
     }
     this.#start = end;
   }
@@ -88,14 +96,14 @@ export class Outbox {
     const sessions = this.#sessions;
     let start = 0;
     let isKept = false;
-    for (let i = 0; i < sessions.length; i++) {
+    for (let i = 0; i < this.#count; i++) {
       const session = sessions[i] as StoreSession;
       const end = this.#ends[i] as number;
       if (!session.ended && !this.#send(session, buffer, start, end, releasedSequence)) isKept = true;
       start = end;
     }
-    sessions.length = 0;
-    this.#ends.length = 0;
+    if (this.#count > segmentsKept) this.#forgetSegments();
+    this.#count = 0;
     this.#start = 0;
     this.writer.length = 0;
     if (isKept || buffer.length > bufferSizeKept) {
@@ -122,12 +130,17 @@ export class Outbox {
   /** Verifies every invariant. O(segments). */
   check(): void {
     let previous = 0;
-    for (const end of this.#ends) {
+    for (const end of this.#ends.slice(0, this.#count)) {
       assert(end > previous, 'segments are in order and not empty');
       previous = end;
     }
     assert(previous === this.#start, 'segments cover the buffer');
     for (const session of this.#waiting) assert(session.held.length > 0, 'who waits holds something');
+  }
+
+  #forgetSegments(): void {
+    this.#sessions = [];
+    this.#ends = [];
   }
 
   /** Returns false when the sink keeps the buffer. */
