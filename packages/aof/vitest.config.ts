@@ -2,4 +2,6 @@ import { mergeConfig } from 'vitest/config';
 
 import { sharedConfig } from '../../vitest.shared.js';
 
-export default mergeConfig(sharedConfig, { test: { include: ['test/**/*.test.ts'] } });
+export default mergeConfig(sharedConfig, {
+  test: { include: ['test/**/*.test.ts'], testTimeout: 30_000 },
+});

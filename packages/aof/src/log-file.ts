@@ -188,6 +188,13 @@ export class LogFile {
     return failed;
   }
 
+  /** Verifies the invariants that do not need the file to be read. */
+  check(): void {
+    assert(this.durableSize <= this.size);
+    if (this.sealed) assert(this.checksummed);
+    if (this.wantsSeal) assert(!this.sealed);
+  }
+
   /** Gives the file back. A refusal is returned: what was synced is on disk all the same. */
   close(): StorageError | undefined {
     try {

@@ -391,4 +391,14 @@ export class LogWriter {
       done(error);
     });
   }
+
+  /** Verifies every invariant. */
+  check(): void {
+    assert(this.releasedSequence <= this.flushedSequence);
+    assert(this.durableSequence <= this.flushedSequence);
+    assert(this.flushedSequence <= this.appendedSequence);
+    if (this.#writing) assert(this.bufferLength > 0);
+    if (this.#log.poisoned) assert(this.lastWriteStatus === 'err');
+    this.#log.check();
+  }
 }

@@ -86,6 +86,7 @@ async function runWorkload(policy: SyncPolicy, profile: Profile, visit: Visit): 
   };
   const turn = async (): Promise<void> => {
     opened?.log.writer.flush();
+    opened?.log.writer.check();
     clock.ms += 400;
     await Promise.resolve();
     opened?.log.writer.tick();

@@ -60,13 +60,17 @@ export class Rig {
     this.clock.ms += ms;
     const callbacks = this.#pending.splice(0);
     if (order === 'reversed') callbacks.reverse();
-    for (const callback of callbacks) callback();
+    for (const callback of callbacks) {
+      callback();
+      this.writer.check();
+    }
   }
 
   /** Appends one unit and flushes. */
   write(bytes = set): void {
     appendUnit(this.log, 0, bytes);
     this.writer.flush();
+    this.writer.check();
   }
 
   arm(rule: FaultRule): void {
