@@ -38,7 +38,11 @@ export class ActiveExpiry {
   }
 
   /** Goes on with the round; see Database.expireCycle. */
-  run(nowMs: number, segmentsMax: number, expired: (bytes: Buffer, start: number, end: number) => void): boolean {
+  run(
+    nowMs: number,
+    segmentsMax: number,
+    expired: (bytes: Buffer, start: number, end: number) => void,
+  ): boolean {
     assert(segmentsMax >= 1, 'a cycle moves on');
     const { index, environment } = this.#entries;
     const memory = environment.arena.memory;
@@ -70,7 +74,11 @@ export class ActiveExpiry {
     return place === 1 << depth ? 0 : (place << (32 - depth)) >>> 0;
   }
 
-  #expireSegment(first: number, nowMs: number, expired: (bytes: Buffer, start: number, end: number) => void): void {
+  #expireSegment(
+    first: number,
+    nowMs: number,
+    expired: (bytes: Buffer, start: number, end: number) => void,
+  ): void {
     const entries = this.#entries;
     const { index } = entries;
     const nextMs = this.#collectDue(first, nowMs);

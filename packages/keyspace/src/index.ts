@@ -1,7 +1,14 @@
 /**
  * @varve/keyspace: Redis databases in shared memory.
  */
-export { idleSeconds, lfuClock, lfuCount, lfuIncrement, lfuInitialCount, lruClock } from './access-clock.js';
+export {
+  idleSeconds,
+  lfuClock,
+  lfuCount,
+  lfuIncrement,
+  lfuInitialCount,
+  lruClock,
+} from './access-clock.js';
 export { ArenaFullError } from './arena/memory.js';
 export { Database } from './database.js';
 export { EntryView } from './entry-view.js';

@@ -35,11 +35,19 @@ function checkEntries(environment: Environment, root: number): number {
   return indexBytes + entryBytes;
 }
 
-function checkEntry(environment: Environment, decoded: DecodedEntry, size: number, hash: number): void {
+function checkEntry(
+  environment: Environment,
+  decoded: DecodedEntry,
+  size: number,
+  hash: number,
+): void {
   const { bytes, base, kind, keyStart, keyEnd, valueStart, valueEnd } = decoded;
   const { hashKey0, hashKey1 } = environment;
   assert(valueEnd <= base + size, 'a value ends within its block');
-  assert(halfSipHash(hashKey0, hashKey1, bytes, keyStart, keyEnd) >>> 0 === hash, 'an entry is filed under its hash');
+  assert(
+    halfSipHash(hashKey0, hashKey1, bytes, keyStart, keyEnd) >>> 0 === hash,
+    'an entry is filed under its hash',
+  );
   if (kind !== Kind.packedHash) return;
   let pairs = 0;
   let at = valueStart + countBytes;

@@ -9,54 +9,177 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Keyspace, type FrozenView } from './index.js';
-import { blocksOf, Driver, dumpModel, dumpView, expectSame, expectSameBlocks, seededRandom, type Dump } from './testing/keyspace-model.js';
+import {
+  blocksOf,
+  Driver,
+  dumpModel,
+  dumpView,
+  expectSame,
+  expectSameBlocks,
+  seededRandom,
+  type Dump,
+} from './testing/keyspace-model.js';
 
 const databaseCount = 3;
 
 const db = fc.nat({ max: databaseCount - 1 });
 const longName = fc.constantFrom('k'.repeat(253), 'l'.repeat(254), 'm'.repeat(1000), '');
-const key = fc.oneof({ weight: 9, arbitrary: fc.nat({ max: 15 }).map((n) => `key${n}`) }, { weight: 1, arbitrary: longName });
+const key = fc.oneof(
+  { weight: 9, arbitrary: fc.nat({ max: 15 }).map((n) => `key${n}`) },
+  { weight: 1, arbitrary: longName },
+);
 const integer = fc.oneof(
   fc.integer({ min: -1000, max: 1000 }).map(BigInt),
-  fc.constantFrom(2n ** 31n, -(2n ** 31n), 2n ** 53n, -(2n ** 53n) - 1n, 2n ** 63n - 1n, -(2n ** 63n), 999_999_999n, 1_000_000_000n),
+  fc.constantFrom(
+    2n ** 31n,
+    -(2n ** 31n),
+    2n ** 53n,
+    -(2n ** 53n) - 1n,
+    2n ** 63n - 1n,
+    -(2n ** 63n),
+    999_999_999n,
+    1_000_000_000n,
+  ),
   fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
 );
 const value = fc.oneof(
   integer.map(String),
-  fc.constantFrom('', '-', '-0', '+1', '01', ' 1', '1 ', '9223372036854775808', '-9223372036854775809', '1e3'),
-  fc.tuple(fc.integer({ min: 0, max: 60 }), fc.nat({ max: 9 })).map(([size, n]) => `${n}x`.repeat(size)),
-  fc.constantFrom('a'.repeat(43), 'b'.repeat(44), 'c'.repeat(45), 'd'.repeat(253), 'e'.repeat(254), 'f'.repeat(5000)),
+  fc.constantFrom(
+    '',
+    '-',
+    '-0',
+    '+1',
+    '01',
+    ' 1',
+    '1 ',
+    '9223372036854775808',
+    '-9223372036854775809',
+    '1e3',
+  ),
+  fc
+    .tuple(fc.integer({ min: 0, max: 60 }), fc.nat({ max: 9 }))
+    .map(([size, n]) => `${n}x`.repeat(size)),
+  fc.constantFrom(
+    'a'.repeat(43),
+    'b'.repeat(44),
+    'c'.repeat(45),
+    'd'.repeat(253),
+    'e'.repeat(254),
+    'f'.repeat(5000),
+  ),
 );
 const shortText = fc.nat({ max: 40 }).map((n) => `t${n}`.repeat(n % 7));
-const field = fc.oneof({ weight: 9, arbitrary: fc.nat({ max: 20 }).map((n) => `f${n}`) }, { weight: 1, arbitrary: longName });
+const field = fc.oneof(
+  { weight: 9, arbitrary: fc.nat({ max: 20 }).map((n) => `f${n}`) },
+  { weight: 1, arbitrary: longName },
+);
 const expireAtMs = fc.nat({ max: 1000 });
 
 type Step = (driver: Driver) => void;
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.tuple(db, key, value, fc.boolean()).map(([d, k, v, keep]): Step => (driver) => driver.set(d, k, v, keep)),
-  fc.tuple(db, key, integer, fc.boolean()).map(([d, k, n, keep]): Step => (driver) => driver.setInteger(d, k, n, keep)),
-  fc.tuple(db, key, shortText).map(([d, k, text]): Step => (driver) => driver.append(d, k, text)),
-  fc.tuple(db, key, fc.nat({ max: 300 }), shortText).map(([d, k, n, text]): Step => (driver) => driver.setRange(d, k, n, text)),
-  fc.tuple(db, key, field, value).map(([d, k, f, v]): Step => (driver) => driver.hashSet(d, k, f, v)),
-  fc.tuple(db, key, fc.nat({ max: 60 })).map(([d, k, n]): Step => (driver) => fillHash(driver, d, k, n)),
-  fc.tuple(db, key, field).map(([d, k, f]): Step => (driver) => driver.hashRemove(d, k, f)),
-  fc.tuple(db, key).map(([d, k]): Step => (driver) => driver.remove(d, k)),
-  fc.tuple(db, key, expireAtMs).map(([d, k, ms]): Step => (driver) => driver.expire(d, k, ms)),
-  fc.tuple(db, key).map(([d, k]): Step => (driver) => driver.persist(d, k)),
-  fc.tuple(db, key, fc.nat({ max: 0xffffff })).map(([d, k, clock]): Step => (driver) => driver.touch(d, k, clock)),
-  fc.tuple(db, key, db, key).map(([d, k, e, l]): Step => (driver) => driver.rename(d, k, e, l)),
-  fc.tuple(db, key, db, key).map(([d, k, e, l]): Step => (driver) => driver.copy(d, k, e, l)),
-  fc.tuple(db, db).map(([a, b]): Step => (driver) => driver.swap(a, b)),
-  fc.tuple(db, expireAtMs).map(([d, ms]): Step => (driver) => driver.expireCycle(d, ms)),
-  fc.nat({ max: 50 }).map((n): Step => (driver) => void driver.keyspace.reclaim(n + 1)),
+  fc.tuple(db, key, value, fc.boolean()).map(
+    ([d, k, v, keep]): Step =>
+      (driver) =>
+        driver.set(d, k, v, keep),
+  ),
+  fc.tuple(db, key, integer, fc.boolean()).map(
+    ([d, k, n, keep]): Step =>
+      (driver) =>
+        driver.setInteger(d, k, n, keep),
+  ),
+  fc.tuple(db, key, shortText).map(
+    ([d, k, text]): Step =>
+      (driver) =>
+        driver.append(d, k, text),
+  ),
+  fc.tuple(db, key, fc.nat({ max: 300 }), shortText).map(
+    ([d, k, n, text]): Step =>
+      (driver) =>
+        driver.setRange(d, k, n, text),
+  ),
+  fc.tuple(db, key, field, value).map(
+    ([d, k, f, v]): Step =>
+      (driver) =>
+        driver.hashSet(d, k, f, v),
+  ),
+  fc.tuple(db, key, fc.nat({ max: 60 })).map(
+    ([d, k, n]): Step =>
+      (driver) =>
+        fillHash(driver, d, k, n),
+  ),
+  fc.tuple(db, key, field).map(
+    ([d, k, f]): Step =>
+      (driver) =>
+        driver.hashRemove(d, k, f),
+  ),
+  fc.tuple(db, key).map(
+    ([d, k]): Step =>
+      (driver) =>
+        driver.remove(d, k),
+  ),
+  fc.tuple(db, key, expireAtMs).map(
+    ([d, k, ms]): Step =>
+      (driver) =>
+        driver.expire(d, k, ms),
+  ),
+  fc.tuple(db, key).map(
+    ([d, k]): Step =>
+      (driver) =>
+        driver.persist(d, k),
+  ),
+  fc.tuple(db, key, fc.nat({ max: 0xffffff })).map(
+    ([d, k, clock]): Step =>
+      (driver) =>
+        driver.touch(d, k, clock),
+  ),
+  fc.tuple(db, key, db, key).map(
+    ([d, k, e, l]): Step =>
+      (driver) =>
+        driver.rename(d, k, e, l),
+  ),
+  fc.tuple(db, key, db, key).map(
+    ([d, k, e, l]): Step =>
+      (driver) =>
+        driver.copy(d, k, e, l),
+  ),
+  fc.tuple(db, db).map(
+    ([a, b]): Step =>
+      (driver) =>
+        driver.swap(a, b),
+  ),
+  fc.tuple(db, expireAtMs).map(
+    ([d, ms]): Step =>
+      (driver) =>
+        driver.expireCycle(d, ms),
+  ),
+  fc.nat({ max: 50 }).map(
+    (n): Step =>
+      (driver) =>
+        void driver.keyspace.reclaim(n + 1),
+  ),
 );
 const rareStep: fc.Arbitrary<Step> = fc.oneof(
-  db.map((d): Step => (driver) => driver.clear(d)),
+  db.map(
+    (d): Step =>
+      (driver) =>
+        driver.clear(d),
+  ),
   fc.constant((driver: Driver) => driver.clearAll()),
-  fc.tuple(db, fc.nat({ max: 1500 })).map(([d, n]): Step => (driver) => fillDatabase(driver, d, n)),
-  fc.tuple(db, fc.nat({ max: 1500 })).map(([d, n]): Step => (driver) => drainDatabase(driver, d, n)),
+  fc.tuple(db, fc.nat({ max: 1500 })).map(
+    ([d, n]): Step =>
+      (driver) =>
+        fillDatabase(driver, d, n),
+  ),
+  fc.tuple(db, fc.nat({ max: 1500 })).map(
+    ([d, n]): Step =>
+      (driver) =>
+        drainDatabase(driver, d, n),
+  ),
 );
-const steps = fc.array(fc.oneof({ weight: 60, arbitrary: step }, { weight: 1, arbitrary: rareStep }), { maxLength: 250, size: 'max' });
+const steps = fc.array(
+  fc.oneof({ weight: 60, arbitrary: step }, { weight: 1, arbitrary: rareStep }),
+  { maxLength: 250, size: 'max' },
+);
 
 function fillHash(driver: Driver, d: number, k: string, count: number): void {
   for (let i = 0; i < count; i++) driver.hashSet(d, k, `f${i}`, `v${i}`);
@@ -80,54 +203,62 @@ function emptied(driver: Driver): void {
   expect(driver.keyspace.usedMemory).toBe(0);
 }
 
-test('keyspace holds what a model of maps holds, after any sequence of operations', { timeout: 60_000 }, () => {
-  fc.assert(
-    fc.property(steps, fc.integer(), (sequence, seed) => {
-      const driver = new Driver(databaseCount, seed);
-      sequence.forEach((apply, i) => {
-        apply(driver);
-        if (i % 8 === 0) driver.keyspace.check();
-      });
-      driver.compare();
-      emptied(driver);
-    }),
-    { numRuns: 40 },
-  );
-});
-
-test('frozen view equals the model at the cut, byte for byte, while every mutation path runs', { timeout: 60_000 }, () => {
-  fc.assert(
-    fc.property(fc.array(steps, { minLength: 2, maxLength: 6 }), fc.integer(), (rounds, seed) => {
-      const driver = new Driver(databaseCount, seed);
-      let view: FrozenView | undefined;
-      let cut: Dump = new Map();
-      let blocks = new Map<number, Buffer>();
-      for (const sequence of rounds) {
+test(
+  'keyspace holds what a model of maps holds, after any sequence of operations',
+  { timeout: 60_000 },
+  () => {
+    fc.assert(
+      fc.property(steps, fc.integer(), (sequence, seed) => {
+        const driver = new Driver(databaseCount, seed);
         sequence.forEach((apply, i) => {
           apply(driver);
-          if (i % 16 !== 0) return;
-          driver.keyspace.check();
-          if (view !== undefined) expectSame(dumpView(view.memory()), cut);
+          if (i % 8 === 0) driver.keyspace.check();
         });
-        if (view !== undefined) {
-          expectSame(dumpView(view.memory()), cut);
-          expectSameBlocks(blocksOf(view.memory()), blocks);
-          view.close();
-        }
         driver.compare();
-        cut = dumpModel(driver.databases);
-        view = driver.keyspace.freeze();
-        blocks = blocksOf(view.memory());
-      }
-      driver.clearAll();
-      driver.keyspace.check();
-      expectSame(dumpView(view!.memory()), cut);
-      view!.close();
-      emptied(driver);
-    }),
-    { numRuns: 12 },
-  );
-});
+        emptied(driver);
+      }),
+      { numRuns: 40 },
+    );
+  },
+);
+
+test(
+  'frozen view equals the model at the cut, byte for byte, while every mutation path runs',
+  { timeout: 60_000 },
+  () => {
+    fc.assert(
+      fc.property(fc.array(steps, { minLength: 2, maxLength: 6 }), fc.integer(), (rounds, seed) => {
+        const driver = new Driver(databaseCount, seed);
+        let view: FrozenView | undefined;
+        let cut: Dump = new Map();
+        let blocks = new Map<number, Buffer>();
+        for (const sequence of rounds) {
+          sequence.forEach((apply, i) => {
+            apply(driver);
+            if (i % 16 !== 0) return;
+            driver.keyspace.check();
+            if (view !== undefined) expectSame(dumpView(view.memory()), cut);
+          });
+          if (view !== undefined) {
+            expectSame(dumpView(view.memory()), cut);
+            expectSameBlocks(blocksOf(view.memory()), blocks);
+            view.close();
+          }
+          driver.compare();
+          cut = dumpModel(driver.databases);
+          view = driver.keyspace.freeze();
+          blocks = blocksOf(view.memory());
+        }
+        driver.clearAll();
+        driver.keyspace.check();
+        expectSame(dumpView(view!.memory()), cut);
+        view!.close();
+        emptied(driver);
+      }),
+      { numRuns: 12 },
+    );
+  },
+);
 
 test('keyspace grows to many segments and shrinks to nothing', () => {
   const driver = new Driver(1, 7);
@@ -178,7 +309,9 @@ test('keyspace stores values beyond a slab', () => {
   const moved = keyspace.databases[1]!;
   moved.string.read();
   expect(moved.string.end - moved.string.start).toBe(big.length + 3);
-  expect(moved.string.bytes.toString('latin1', moved.string.end - 5, moved.string.end)).toBe('xxbig');
+  expect(moved.string.bytes.toString('latin1', moved.string.end - 5, moved.string.end)).toBe(
+    'xxbig',
+  );
   const memory = view.memory();
   expect(memory.slabs.filter((slab) => slab.byteLength > 16 * 1024 * 1024)).toHaveLength(1);
   expect(dumpView(memory).get('0 big')!.length).toBeGreaterThan(big.length);

@@ -33,7 +33,10 @@ export class Keyspace {
     assert(options.hashKey.length === 2, 'a hash key is two words');
     const count = options.databases ?? 16;
     assert(count >= 1, 'there is a database 0');
-    this.#environment = new Environment(options.hashKey, options.random, { ...defaultLimits, ...options.limits });
+    this.#environment = new Environment(options.hashKey, options.random, {
+      ...defaultLimits,
+      ...options.limits,
+    });
     this.#entries = Array.from({ length: count }, () => new Entries(this.#environment));
     this.databases = this.#entries.map((entries, index) => new Database(index, entries));
   }

@@ -8,7 +8,15 @@
 import type { Arena } from './arena/arena.js';
 import { DecodedEntry } from './entry/decoded-entry.js';
 import { Kind, kindOf, expireFlag, readWord } from './entry/entry-layout.js';
-import { countWord, depthWord, headerWord, metaAt, metaCapacity, metaDepth, segmentAt } from './index/directory.js';
+import {
+  countWord,
+  depthWord,
+  headerWord,
+  metaAt,
+  metaCapacity,
+  metaDepth,
+  segmentAt,
+} from './index/directory.js';
 import { freeShape } from './index/index-growth.js';
 import { walkSegments, walkSlots } from './index/index-walk.js';
 import { capacitySlots } from './index/segment.js';

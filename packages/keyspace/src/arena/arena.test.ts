@@ -15,7 +15,9 @@ function fill(arena: Arena, ref: number, size: number, byte: number): void {
 
 function isFilled(arena: Arena, ref: number, size: number, byte: number): boolean {
   const at = (ref & unitMask) << 3;
-  return arena.memory.u8s[ref >>> slabShift]!.subarray(at + 8, at + size).every((other) => other === byte);
+  return arena.memory.u8s[ref >>> slabShift]!.subarray(at + 8, at + size).every(
+    (other) => other === byte,
+  );
 }
 
 test('a class is the smallest that holds a size, and wastes at most an eighth', () => {
@@ -25,7 +27,8 @@ test('a class is the smallest that holds a size, and wastes at most an eighth', 
     const bytes = classBytes[sizeClass]!;
     const isSmallest = bytes >= size && classBytes[sizeClass - 1]! < size;
     const isClose = bytes - size < Math.max(8, size / 8 + 1);
-    if (!isSmallest || !isClose) expect.fail(`size ${size} has class ${sizeClass} of ${bytes} bytes`);
+    if (!isSmallest || !isClose)
+      expect.fail(`size ${size} has class ${sizeClass} of ${bytes} bytes`);
   }
 });
 
@@ -34,9 +37,15 @@ test('blocks keep their content whatever is handed out and taken back', { timeou
     { weight: 20, arbitrary: fc.integer({ min: 8, max: 300 }) },
     { weight: 4, arbitrary: fc.integer({ min: 300, max: 70_000 }) },
     { weight: 1, arbitrary: fc.integer({ min: 70_000, max: 3_000_000 }) },
-    { weight: 1, arbitrary: fc.constantFrom(spanSizeMax, spanSizeMax + 1, slabBytes, slabBytes + 1) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(spanSizeMax, spanSizeMax + 1, slabBytes, slabBytes + 1),
+    },
   );
-  const steps = fc.array(fc.tuple(size, fc.nat({ max: 1000 }), fc.boolean()), { maxLength: 400, size: 'max' });
+  const steps = fc.array(fc.tuple(size, fc.nat({ max: 1000 }), fc.boolean()), {
+    maxLength: 400,
+    size: 'max',
+  });
   fc.assert(
     fc.property(steps, (sequence) => {
       const arena = new Arena();

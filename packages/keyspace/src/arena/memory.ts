@@ -76,7 +76,8 @@ export class Memory {
   dropSlab(number: number): void {
     assert(this.#states[number] !== slabState.vacant, 'a vacant slab is not dropped');
     this.#set(number, none, slabState.vacant);
-    for (let i = number + 1; this.#states[i] === slabState.ownRest; i++) this.#set(i, none, slabState.vacant);
+    for (let i = number + 1; this.#states[i] === slabState.ownRest; i++)
+      this.#set(i, none, slabState.vacant);
   }
 
   #set(number: number, buffer: SharedArrayBuffer, state: number): void {

@@ -64,7 +64,8 @@ export class PageRuns {
       this.#unlink(end, length);
       end += length;
     }
-    if (end - first === slabPages && this.#first[slabPages] !== 0) this.#memory.dropSlab(first / slabPages);
+    if (end - first === slabPages && this.#first[slabPages] !== 0)
+      this.#memory.dropSlab(first / slabPages);
     else this.#link(first, end - first);
   }
 
@@ -80,14 +81,23 @@ export class PageRuns {
     let free = 0;
     for (let length = 1; length <= slabPages; length++) {
       const first = this.#first[length]!;
-      assert(((this.#present[length >>> 5]! >>> (length & 31)) & 1) === (first === 0 ? 0 : 1), 'bit tells of a list');
+      assert(
+        ((this.#present[length >>> 5]! >>> (length & 31)) & 1) === (first === 0 ? 0 : 1),
+        'bit tells of a list',
+      );
       let previous = 0;
       for (let page = first; page !== 0; page = next[page]!) {
         assert(prev[page] === previous, 'a list of runs links both ways');
-        assert(pages[page] === length && pages[page + length - 1] === length, 'a run knows its length at both ends');
+        assert(
+          pages[page] === length && pages[page + length - 1] === length,
+          'a run knows its length at both ends',
+        );
         assert((page & slabPageMask) + length <= slabPages, 'a run stays in its slab');
         for (let i = page; i < page + length; i++) assert(head[i] === 0, 'a free page has no span');
-        assert((page & slabPageMask) === 0 || head[page - 1] !== 0 || page === 1, 'no two free runs touch');
+        assert(
+          (page & slabPageMask) === 0 || head[page - 1] !== 0 || page === 1,
+          'no two free runs touch',
+        );
         free += length;
         previous = page;
       }

@@ -16,6 +16,14 @@
  *
  * The table lives beside the dataset, not in it: 25 bytes for 64 KiB.
  */
+import { assert } from '../assert.js';
+import { pageBytes } from './size-classes.js';
+
+/** A reference shifted right by this is the number of its page. */
+export const pageShift = 13;
+
+assert(1 << pageShift === pageBytes / 8, 'a page is 2^13 units of 8 bytes');
+
 export class PageTable {
   head = new Uint32Array(0);
   pages = new Uint16Array(0);
@@ -40,6 +48,16 @@ export class PageTable {
     this.prev = extended(this.prev, new Uint32Array(length));
   }
 
+  /** Makes `count` pages from `span` on a span whose blocks have that class; none is used yet. */
+  describeSpan(span: number, count: number, sizeClass: number): void {
+    this.head.fill(span, span, span + count);
+    this.pages[span] = count;
+    this.sizeClass[span] = sizeClass;
+    this.used[span] = 0;
+    this.fresh[span] = 0;
+    this.free[span] = 0;
+  }
+
   /** Forgets every page. */
   clear(): void {
     this.head = this.next = this.prev = this.free = new Uint32Array(0);
@@ -48,7 +66,10 @@ export class PageTable {
   }
 }
 
-function extended<Column extends Uint32Array | Uint16Array | Uint8Array>(from: Column, to: Column): Column {
+function extended<Column extends Uint32Array | Uint16Array | Uint8Array>(
+  from: Column,
+  to: Column,
+): Column {
   to.set(from);
   return to;
 }

@@ -33,7 +33,8 @@ export class ReferenceQueue {
 
   /** Visits every reference, oldest first. */
   forEach(visit: (ref: number) => void): void {
-    for (let at = 0; at < this.#length; at++) visit(this.#chunks[Math.floor(at / chunkLength)]![at % chunkLength]!);
+    for (let at = 0; at < this.#length; at++)
+      visit(this.#chunks[Math.floor(at / chunkLength)]![at % chunkLength]!);
   }
 
   clear(): void {

@@ -28,7 +28,9 @@ const stepsPerDoubling = 8;
 /** Bytes of a block, by class 1..112. */
 export const classBytes: Uint32Array = listClassBytes();
 /** Pages of a span, by class. */
-export const spanPages: Uint8Array = Uint8Array.from(classBytes, (bytes) => (bytes === 0 ? 0 : pagesFor(bytes)));
+export const spanPages: Uint8Array = Uint8Array.from(classBytes, (bytes) =>
+  bytes === 0 ? 0 : pagesFor(bytes),
+);
 /** Blocks a span holds, by class. */
 export const spanBlocks: Uint16Array = Uint16Array.from(classBytes, (bytes, sizeClass) =>
   bytes === 0 ? 0 : Math.floor((spanPages[sizeClass]! * pageBytes) / bytes),
@@ -50,7 +52,8 @@ function listClassBytes(): Uint32Array {
   for (let sizeClass = 1; sizeClass <= spanClassMax; sizeClass++) {
     const step = sizeClass - exactClassMax - 1;
     const doubling = step >> 3;
-    bytes[sizeClass] = sizeClass <= exactClassMax ? sizeClass * 8 : (9 + (step & 7)) << (doubling + 4);
+    bytes[sizeClass] =
+      sizeClass <= exactClassMax ? sizeClass * 8 : (9 + (step & 7)) << (doubling + 4);
   }
   return bytes;
 }

@@ -112,7 +112,17 @@ export class Entries {
   draft(kind: number, valueSize: number, room: number, expireAtMs: number): number {
     const { arena, accessClock } = this.environment;
     const keySize = this.keyEnd - this.keyStart;
-    const ref = newEntry(arena, kind, accessClock, expireAtMs, this.keyBytes, this.keyStart, this.keyEnd, valueSize, room);
+    const ref = newEntry(
+      arena,
+      kind,
+      accessClock,
+      expireAtMs,
+      this.keyBytes,
+      this.keyStart,
+      this.keyEnd,
+      valueSize,
+      room,
+    );
     this.valueBytes = arena.memory.u8s[ref >>> slabShift]!;
     this.valueAt = valueOffset(ref, kind, expireAtMs, keySize, valueSize);
     return ref;
@@ -193,7 +203,8 @@ export class Entries {
     source.decode(arena.memory, ref);
     const size = source.valueEnd - source.valueStart;
     const isNested = source.kind === Kind.indexedHash;
-    const root = isNested && isCopy ? copyIndex(arena, readWord(source.bytes, source.valueStart)) : 0;
+    const root =
+      isNested && isCopy ? copyIndex(arena, readWord(source.bytes, source.valueStart)) : 0;
     const draft = this.draft(source.kind, size, size, expireOf(arena.memory, ref));
     copyBytes(source.bytes, source.valueStart, source.valueEnd, this.valueBytes, this.valueAt);
     if (root !== 0) writeWord(this.valueBytes, this.valueAt, root);
@@ -276,7 +287,8 @@ export class Entries {
     const flagged = words[at + 1]! & 0xff;
     const expire = flagged & expireFlag;
     if (words[at]! >>> 8 < arena.frozenBelow || (expire !== 0 && !keepTtl)) return false;
-    if (((flagged ^ kind) & sizedFlag) !== 0 || (flagged & ~expireFlag) === Kind.indexedHash) return false;
+    if (((flagged ^ kind) & sizedFlag) !== 0 || (flagged & ~expireFlag) === Kind.indexedHash)
+      return false;
     const decoded = this.decoded;
     decoded.decode(arena.memory, entry);
     const { bytes, base, lengthAt, valueStart } = decoded;

@@ -125,11 +125,19 @@ export function writeWord(bytes: Buffer, at: number, word: number): void {
 
 /** Reads 32 bits at any alignment, little-endian, as an unsigned integer. */
 export function readWord(bytes: Buffer, at: number): number {
-  return (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
+  return (
+    (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0
+  );
 }
 
 /** Copies bytes, which may not overlap. Below 64 bytes a loop beats the call. */
-export function copyBytes(source: Buffer, start: number, end: number, target: Buffer, at: number): void {
+export function copyBytes(
+  source: Buffer,
+  start: number,
+  end: number,
+  target: Buffer,
+  at: number,
+): void {
   if (end - start >= 64) {
     target.set(source.subarray(start, end), at);
     return;
@@ -155,7 +163,13 @@ export function expireOf(memory: Memory, ref: number): number {
 }
 
 /** Returns whether the entry's key is bytes `start..end`. */
-export function hasKey(memory: Memory, ref: number, bytes: Buffer, start: number, end: number): boolean {
+export function hasKey(
+  memory: Memory,
+  ref: number,
+  bytes: Buffer,
+  start: number,
+  end: number,
+): boolean {
   const entry = memory.u8s[ref >>> slabShift]!;
   const base = (ref & unitMask) << 3;
   const kind = entry[base + 4]!;

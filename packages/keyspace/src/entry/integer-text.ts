@@ -38,7 +38,11 @@ export function parseShortInteger(bytes: Uint8Array, start: number, end: number)
 }
 
 /** Parses canonical text of any length. Returns undefined if it is not one or exceeds 64 bits. */
-export function parseInteger(bytes: Buffer, start: number, end: number): number | bigint | undefined {
+export function parseInteger(
+  bytes: Buffer,
+  start: number,
+  end: number,
+): number | bigint | undefined {
   const short = parseShortInteger(bytes, start, end);
   if (short === short) return short;
   if (end - start <= safeDigits || end - start > integerTextMax) return undefined;

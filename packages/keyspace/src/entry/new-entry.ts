@@ -47,7 +47,13 @@ export function newEntry(
 }
 
 /** Returns where, in its slab, the value of an entry that `newEntry` made with these sizes begins. */
-export function valueOffset(ref: number, kind: number, expireAtMs: number, keySize: number, valueSize: number): number {
+export function valueOffset(
+  ref: number,
+  kind: number,
+  expireAtMs: number,
+  keySize: number,
+  valueSize: number,
+): number {
   const flagged = expireAtMs < 0 ? kind : kind | expireFlag;
   return ((ref & unitMask) << 3) + entryBytes(flagged, keySize, valueSize) - valueSize;
 }

@@ -104,7 +104,9 @@ export function segmentAt(memory: Memory, root: number, place: number): number {
 
 /** Returns the meta word of `place`; its count is right for the first place of a segment only. */
 export function metaAt(memory: Memory, root: number, place: number): number {
-  return memory.u32s[root >>> slabShift]![((root & unitMask) << 1) + placesWord + (place << 2) + 1]!;
+  return memory.u32s[root >>> slabShift]![
+    ((root & unitMask) << 1) + placesWord + (place << 2) + 1
+  ]!;
 }
 
 /** Writes the meta word of one place. */

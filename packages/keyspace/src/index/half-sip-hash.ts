@@ -16,7 +16,13 @@
  */
 
 /** Returns the hash of bytes `start..end` as a signed 32-bit integer, under the key `key0, key1`. */
-export function halfSipHash(key0: number, key1: number, bytes: Uint8Array, start: number, end: number): number {
+export function halfSipHash(
+  key0: number,
+  key1: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): number {
   let v0 = key0 | 0;
   let v1 = key1 | 0;
   let v2 = key0 ^ 0x6c796765;
@@ -24,7 +30,8 @@ export function halfSipHash(key0: number, key1: number, bytes: Uint8Array, start
   const wordsEnd = end - ((end - start) & 3);
   let at = start;
   while (at < wordsEnd) {
-    const word = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+    const word =
+      bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
     at += 4;
     v3 ^= word;
     v0 = (v0 + v1) | 0;

@@ -60,7 +60,10 @@ const hash = fc.oneof(
 );
 
 test('index holds what a map holds, however hashes crowd', { timeout: 60_000 }, () => {
-  const steps = fc.array(fc.tuple(fc.boolean(), fc.nat({ max: 400 }), hash), { maxLength: 1500, size: 'max' });
+  const steps = fc.array(fc.tuple(fc.boolean(), fc.nat({ max: 400 }), hash), {
+    maxLength: 1500,
+    size: 'max',
+  });
   fc.assert(
     fc.property(steps, (sequence) => {
       const table = new Table();
@@ -101,37 +104,51 @@ test('a flood of equal hashes grows one segment, not the directory', () => {
   expect(table.arena.usedBytes).toBe(0);
 });
 
-test('a scan visits every entry that is there throughout, while the index grows and shrinks', { timeout: 60_000 }, () => {
-  const batch = fc.tuple(fc.boolean(), fc.nat({ max: 1200 }));
-  const setup = fc.tuple(fc.integer(), fc.nat({ max: 3000 }), fc.integer({ min: 1, max: 200 }), fc.array(batch, { minLength: 1 }));
-  fc.assert(
-    fc.property(setup, ([seed, stays, count, batches]) => {
-      const random = seededRandom(seed);
-      const table = new Table();
-      const hashes = new Map<string, number>();
-      for (let i = 0; i < stays; i++) hashes.set(`stays${i}`, i % 50 === 0 ? 0x777 : random());
-      for (const [name, h] of hashes) table.add(name, h);
-      const passing: [string, number][] = [];
-      const seen = new Set<string>();
-      let cursor = 0;
-      let calls = 0;
-      do {
-        cursor = scanIndex(table.arena.memory, table.index.root, cursor, count, (ref) => seen.add(table.nameOf(ref)));
-        const [grows, size] = batches[calls++ % batches.length]!;
-        for (let i = 0; i < size; i++) {
-          if (grows) passing.push([`passing${calls}:${i}`, random()]);
-          const moved = grows ? passing.at(-1) : passing.pop();
-          if (moved !== undefined) table[grows ? 'add' : 'remove'](...moved);
+test(
+  'a scan visits every entry that is there throughout, while the index grows and shrinks',
+  { timeout: 60_000 },
+  () => {
+    const batch = fc.tuple(fc.boolean(), fc.nat({ max: 1200 }));
+    const setup = fc.tuple(
+      fc.integer(),
+      fc.nat({ max: 3000 }),
+      fc.integer({ min: 1, max: 200 }),
+      fc.array(batch, { minLength: 1 }),
+    );
+    fc.assert(
+      fc.property(setup, ([seed, stays, count, batches]) => {
+        const random = seededRandom(seed);
+        const table = new Table();
+        const hashes = new Map<string, number>();
+        for (let i = 0; i < stays; i++) hashes.set(`stays${i}`, i % 50 === 0 ? 0x777 : random());
+        for (const [name, h] of hashes) table.add(name, h);
+        const passing: [string, number][] = [];
+        const seen = new Set<string>();
+        let cursor = 0;
+        let calls = 0;
+        do {
+          cursor = scanIndex(table.arena.memory, table.index.root, cursor, count, (ref) =>
+            seen.add(table.nameOf(ref)),
+          );
+          const [grows, size] = batches[calls++ % batches.length]!;
+          for (let i = 0; i < size; i++) {
+            if (grows) passing.push([`passing${calls}:${i}`, random()]);
+            const moved = grows ? passing.at(-1) : passing.pop();
+            if (moved !== undefined) table[grows ? 'add' : 'remove'](...moved);
+          }
+        } while (cursor !== 0 && calls < 100);
+        while (cursor !== 0) {
+          cursor = scanIndex(table.arena.memory, table.index.root, cursor, 1000, (ref) =>
+            seen.add(table.nameOf(ref)),
+          );
         }
-      } while (cursor !== 0 && calls < 100);
-      while (cursor !== 0) {
-        cursor = scanIndex(table.arena.memory, table.index.root, cursor, 1000, (ref) => seen.add(table.nameOf(ref)));
-      }
-      for (const name of hashes.keys()) if (!seen.has(name)) expect.fail(`${name} was not visited`);
-    }),
-    { numRuns: 15 },
-  );
-});
+        for (const name of hashes.keys())
+          if (!seen.has(name)) expect.fail(`${name} was not visited`);
+      }),
+      { numRuns: 15 },
+    );
+  },
+);
 
 test('a scan returns about as many as asked for, and equal hashes together', () => {
   const table = new Table();

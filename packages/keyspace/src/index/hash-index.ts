@@ -42,7 +42,15 @@ import {
   setSegment,
 } from './directory.js';
 import { growSegment, newDirectory, newSegment, shrinkSegment } from './index-growth.js';
-import { capacityHomes, capacityLimit, capacitySlots, homeOf, insertSlot, removeSlot, slotsWord } from './segment.js';
+import {
+  capacityHomes,
+  capacityLimit,
+  capacitySlots,
+  homeOf,
+  insertSlot,
+  removeSlot,
+  slotsWord,
+} from './segment.js';
 
 export class HashIndex {
   /** Reference of the directory; 0 while the index is empty. */
@@ -123,7 +131,10 @@ export class HashIndex {
     const words = this.#memory.u32s[this.segment >>> slabShift]!;
     const slots = ((this.segment & unitMask) << 1) + slotsWord;
     while (words[slots + (this.slot << 1)] !== ref) {
-      assert(words[slots + (this.slot << 1) + 1] === hash >>> 0, 'the entry is among those of its hash');
+      assert(
+        words[slots + (this.slot << 1) + 1] === hash >>> 0,
+        'the entry is among those of its hash',
+      );
       this.slot++;
     }
     this.entry = ref;
@@ -154,7 +165,10 @@ export class HashIndex {
       const capacity = metaCapacity(meta);
       const words = memory.u32s[this.segment >>> slabShift]!;
       const slots = ((this.segment & unitMask) << 1) + slotsWord;
-      if (metaCount(meta) < capacityLimit[capacity]! && insertSlot(words, slots, capacity, this.slot, ref, this.hash)) {
+      if (
+        metaCount(meta) < capacityLimit[capacity]! &&
+        insertSlot(words, slots, capacity, this.slot, ref, this.hash)
+      ) {
         setMetaAt(memory, root, first, metaPlus(meta, 1));
         setHeaderWord(memory, root, countWord, headerWord(memory, root, countWord) + 1);
         this.entry = ref;
@@ -169,7 +183,9 @@ export class HashIndex {
   replace(ref: number): void {
     assert(this.entry !== 0 && ref !== 0, 'an entry is replaced by another');
     this.own();
-    this.#memory.u32s[this.segment >>> slabShift]![((this.segment & unitMask) << 1) + slotsWord + (this.slot << 1)] = ref;
+    this.#memory.u32s[this.segment >>> slabShift]![
+      ((this.segment & unitMask) << 1) + slotsWord + (this.slot << 1)
+    ] = ref;
     this.entry = ref;
   }
 
@@ -183,7 +199,14 @@ export class HashIndex {
     this.segment = segment;
     const first = this.#firstPlace();
     const memory = this.#memory;
-    setSegment(memory, this.root, first, segment, metaAt(memory, this.root, first), minExpireAt(memory, this.root, first));
+    setSegment(
+      memory,
+      this.root,
+      first,
+      segment,
+      metaAt(memory, this.root, first),
+      minExpireAt(memory, this.root, first),
+    );
   }
 
   /** Makes the entry at the position writable; `entry` and `root` may change. */
@@ -222,7 +245,8 @@ export class HashIndex {
   lowerMinExpire(ms: number): void {
     assert(!this.#arena.isFrozen(this.root), 'a directory is written when it is owned');
     const first = this.#firstPlace();
-    if (ms < minExpireAt(this.#memory, this.root, first)) setMinExpireAt(this.#memory, this.root, first, ms);
+    if (ms < minExpireAt(this.#memory, this.root, first))
+      setMinExpireAt(this.#memory, this.root, first, ms);
   }
 
   /** Replaces the lower bound of the expiries in the segment at `first` by a tighter one. */
@@ -254,7 +278,12 @@ export class HashIndex {
     const slots = ((this.segment & unitMask) << 1) + slotsWord;
     const hash = this.hash >>> 0;
     let slot = homeOf(this.hash, metaDepth(meta), capacityHomes[capacity]!);
-    while (slot < capacitySlots[capacity]! && words[slots + (slot << 1)] !== 0 && words[slots + (slot << 1) + 1]! < hash) slot++;
+    while (
+      slot < capacitySlots[capacity]! &&
+      words[slots + (slot << 1)] !== 0 &&
+      words[slots + (slot << 1) + 1]! < hash
+    )
+      slot++;
     this.slot = slot;
   }
 }

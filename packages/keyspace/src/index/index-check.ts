@@ -27,7 +27,11 @@ import { capacityBytes, capacityHomes, homeOf } from './segment.js';
  *
  * @param visit called with every entry and the hash it is filed under
  */
-export function checkIndex(arena: Arena, root: number, visit: (ref: number, hash: number) => void): number {
+export function checkIndex(
+  arena: Arena,
+  root: number,
+  visit: (ref: number, hash: number) => void,
+): number {
   if (root === 0) return 0;
   const memory = arena.memory;
   assert(kindOf(memory, root) === Kind.directory, 'a root is a directory');
@@ -40,7 +44,10 @@ export function checkIndex(arena: Arena, root: number, visit: (ref: number, hash
   walkSegments(memory, root, (segment, slots, place) => {
     const meta = metaAt(memory, root, place);
     assert(kindOf(memory, segment) === Kind.segment, 'a place refers to a segment');
-    assert(arena.blockSize(segment) >= capacityBytes[metaCapacity(meta)]!, 'a segment has its slots');
+    assert(
+      arena.blockSize(segment) >= capacityBytes[metaCapacity(meta)]!,
+      'a segment has its slots',
+    );
     checkPlaces(arena, root, place, depth);
     bytes += arena.blockSize(segment);
     segments++;
@@ -53,10 +60,16 @@ export function checkIndex(arena: Arena, root: number, visit: (ref: number, hash
       const home = homeOf(hash, metaDepth(meta), capacityHomes[metaCapacity(meta)]!);
       assert(home <= slot, 'an entry is at or behind its home');
       assert(home === slot || lastSlot >= slot - 1, 'no gap is between an entry and its home');
-      assert(placeOf(hash, depth) >>> (depth - metaDepth(meta)) === place >>> (depth - metaDepth(meta)), 'an entry is in the segment of its hash');
+      assert(
+        placeOf(hash, depth) >>> (depth - metaDepth(meta)) === place >>> (depth - metaDepth(meta)),
+        'an entry is in the segment of its hash',
+      );
       if ((kindOf(memory, ref) & expireFlag) !== 0) {
         expires++;
-        assert(expireOf(memory, ref) >= minExpireAt(memory, root, place), 'no entry expires before the bound');
+        assert(
+          expireOf(memory, ref) >= minExpireAt(memory, root, place),
+          'no entry expires before the bound',
+        );
       }
       used++;
       last = hash;
@@ -84,7 +97,13 @@ function checkPlaces(arena: Arena, root: number, first: number, depth: number): 
   assert((first & (span - 1)) === 0, 'the places of a segment are aligned');
   for (let place = first; place < first + span; place++) {
     const other = metaAt(memory, root, place);
-    assert(segmentAt(memory, root, place) === segmentAt(memory, root, first), 'places of a segment refer to it');
-    assert(metaDepth(other) === localDepth && metaCapacity(other) === metaCapacity(meta), 'places of a segment agree');
+    assert(
+      segmentAt(memory, root, place) === segmentAt(memory, root, first),
+      'places of a segment refer to it',
+    );
+    assert(
+      metaDepth(other) === localDepth && metaCapacity(other) === metaCapacity(meta),
+      'places of a segment agree',
+    );
   }
 }

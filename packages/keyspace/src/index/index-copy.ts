@@ -21,7 +21,14 @@ export function copyIndex(arena: Arena, root: number): number {
     walkSlots(memory, segment, slots, (ref, _hash, slot) => {
       words[base + (slot << 1)] = arena.copy(ref);
     });
-    setSegment(memory, copy, place, copied, metaAt(memory, root, place), minExpireAt(memory, root, place));
+    setSegment(
+      memory,
+      copy,
+      place,
+      copied,
+      metaAt(memory, root, place),
+      minExpireAt(memory, root, place),
+    );
   });
   return copy;
 }

@@ -91,7 +91,10 @@ export function growSegment(arena: Arena, root: number, place: number): number {
     splitSegment(arena, root, place);
     return root;
   }
-  if (depth < directoryDepthMax && 1 << depth < headerWord(memory, root, segmentsWord) * placesPerSegmentMax) {
+  if (
+    depth < directoryDepthMax &&
+    1 << depth < headerWord(memory, root, segmentsWord) * placesPerSegmentMax
+  ) {
     const doubled = doubleDirectory(arena, root);
     splitSegment(arena, doubled, place * 2);
     return doubled;
@@ -111,7 +114,11 @@ export function shrinkSegment(arena: Arena, root: number, place: number): number
   const merged = mergeSiblings(arena, root, place);
   if (merged !== 0) return halveDirectory(arena, root);
   const depth = headerWord(memory, root, depthWord);
-  const meta = metaAt(memory, root, firstPlace(place, depth, metaDepth(metaAt(memory, root, place))));
+  const meta = metaAt(
+    memory,
+    root,
+    firstPlace(place, depth, metaDepth(metaAt(memory, root, place))),
+  );
   const capacity = capacityFor(metaCount(meta));
   if (capacity < metaCapacity(meta)) resizeSegment(arena, root, place, capacity);
   return root;
@@ -121,7 +128,7 @@ export function shrinkSegment(arena: Arena, root: number, place: number): number
 export function freeShape(arena: Arena, root: number): void {
   const memory = arena.memory;
   const depth = headerWord(memory, root, depthWord);
-  for (let place = 0; place < 1 << depth; ) {
+  for (let place = 0; place < 1 << depth;) {
     const localDepth = metaDepth(metaAt(memory, root, place));
     arena.free(segmentAt(memory, root, place));
     place += 1 << (depth - localDepth);
@@ -137,13 +144,30 @@ function slotsOf(segment: number): number {
  * Makes a segment of the slots `from..to` of the one at `source`, with at least that capacity
  * class, and returns its class; `made` is its reference.
  */
-function spread(arena: Arena, source: number, from: number, to: number, capacity: number, depth: number): Made {
+function spread(
+  arena: Arena,
+  source: number,
+  from: number,
+  to: number,
+  capacity: number,
+  depth: number,
+): Made {
   const u32s = arena.memory.u32s;
   for (let wanted = capacity; ; wanted++) {
     assert(wanted <= capacityClassMax, 'some capacity is enough');
     const segment = newSegment(arena, wanted);
     const words = u32s[segment >>> slabShift]!;
-    const end = spreadSlots(u32s[source >>> slabShift]!, slotsOf(source), from, to, words, slotsOf(segment), 0, wanted, depth);
+    const end = spreadSlots(
+      u32s[source >>> slabShift]!,
+      slotsOf(source),
+      from,
+      to,
+      words,
+      slotsOf(segment),
+      0,
+      wanted,
+      depth,
+    );
     if (end >= 0) return { segment, capacity: wanted };
     arena.free(segment);
   }
@@ -163,7 +187,14 @@ function resizeSegment(arena: Arena, root: number, place: number, capacity: numb
   const old = segmentAt(memory, root, first);
   const made = spread(arena, old, 0, capacitySlots[metaCapacity(meta)]!, capacity, localDepth);
   const minExpireAtMs = minExpireAt(memory, root, first);
-  setSegment(memory, root, first, made.segment, metaOf(localDepth, made.capacity, metaCount(meta)), minExpireAtMs);
+  setSegment(
+    memory,
+    root,
+    first,
+    made.segment,
+    metaOf(localDepth, made.capacity, metaCount(meta)),
+    minExpireAtMs,
+  );
   arena.free(old);
 }
 
@@ -182,15 +213,35 @@ function splitSegment(arena: Arena, root: number, place: number): void {
   const high = spread(arena, old, cut, slots, capacityFor(highCount), localDepth);
   const minExpireAtMs = minExpireAt(memory, root, first);
   const half = 1 << (depth - localDepth);
-  setSegment(memory, root, first, low.segment, metaOf(localDepth, low.capacity, lowCount), minExpireAtMs);
-  setSegment(memory, root, first + half, high.segment, metaOf(localDepth, high.capacity, highCount), minExpireAtMs);
+  setSegment(
+    memory,
+    root,
+    first,
+    low.segment,
+    metaOf(localDepth, low.capacity, lowCount),
+    minExpireAtMs,
+  );
+  setSegment(
+    memory,
+    root,
+    first + half,
+    high.segment,
+    metaOf(localDepth, high.capacity, highCount),
+    minExpireAtMs,
+  );
   setHeaderWord(memory, root, segmentsWord, headerWord(memory, root, segmentsWord) + 1);
-  if (localDepth === depth) setHeaderWord(memory, root, deepestWord, headerWord(memory, root, deepestWord) + 2);
+  if (localDepth === depth)
+    setHeaderWord(memory, root, deepestWord, headerWord(memory, root, deepestWord) + 2);
   arena.free(old);
 }
 
 /** The first slot from which on hashes have the bit that a split to `localDepth` decides by. */
-function firstSlotWithBit(memory: Memory, segment: number, slots: number, localDepth: number): number {
+function firstSlotWithBit(
+  memory: Memory,
+  segment: number,
+  slots: number,
+  localDepth: number,
+): number {
   const words = memory.u32s[segment >>> slabShift]!;
   const base = slotsOf(segment);
   for (let slot = 0; slot < slots; slot++) {
@@ -234,8 +285,29 @@ function mergeSiblings(arena: Arena, root: number, place: number): number {
   const lowSlots = capacitySlots[metaCapacity(lowMeta)]!;
   const highSlots = capacitySlots[metaCapacity(highMeta)]!;
   const mergedDepth = localDepth - 1;
-  let next = spreadSlots(lowWords, slotsOf(lowSegment), 0, lowSlots, words, slots, 0, capacity, mergedDepth);
-  if (next >= 0) next = spreadSlots(highWords, slotsOf(highSegment), 0, highSlots, words, slots, next, capacity, mergedDepth);
+  let next = spreadSlots(
+    lowWords,
+    slotsOf(lowSegment),
+    0,
+    lowSlots,
+    words,
+    slots,
+    0,
+    capacity,
+    mergedDepth,
+  );
+  if (next >= 0)
+    next = spreadSlots(
+      highWords,
+      slotsOf(highSegment),
+      0,
+      highSlots,
+      words,
+      slots,
+      next,
+      capacity,
+      mergedDepth,
+    );
   if (next < 0) {
     // A cluster at the very end does not fit: stay as we are, a later removal tries again.
     arena.free(merged);
@@ -244,7 +316,8 @@ function mergeSiblings(arena: Arena, root: number, place: number): number {
   const minExpireAtMs = Math.min(minExpireAt(memory, root, low), minExpireAt(memory, root, high));
   setSegment(memory, root, low, merged, metaOf(mergedDepth, capacity, count), minExpireAtMs);
   setHeaderWord(memory, root, segmentsWord, headerWord(memory, root, segmentsWord) - 1);
-  if (localDepth === depth) setHeaderWord(memory, root, deepestWord, headerWord(memory, root, deepestWord) - 2);
+  if (localDepth === depth)
+    setHeaderWord(memory, root, deepestWord, headerWord(memory, root, deepestWord) - 2);
   arena.free(lowSegment);
   arena.free(highSegment);
   return merged;
@@ -289,7 +362,13 @@ function copyHeader(memory: Memory, source: number, target: number, deepest: num
   setHeaderWord(memory, target, deepestWord, deepest);
 }
 
-function copyPlace(memory: Memory, source: number, sourcePlace: number, target: number, targetPlace: number): void {
+function copyPlace(
+  memory: Memory,
+  source: number,
+  sourcePlace: number,
+  target: number,
+  targetPlace: number,
+): void {
   const words = memory.u32s[target >>> slabShift]!;
   const at = ((target & unitMask) << 1) + placesWord + (targetPlace << 2);
   words[at] = segmentAt(memory, source, sourcePlace);

@@ -41,7 +41,7 @@ export function walkSegments(
 ): void {
   if (root === 0) return;
   const depth = headerWord(memory, root, depthWord);
-  for (let place = 0; place < 1 << depth; ) {
+  for (let place = 0; place < 1 << depth;) {
     const meta = metaAt(memory, root, place);
     visit(segmentAt(memory, root, place), capacitySlots[metaCapacity(meta)]!, place);
     place += 1 << (depth - metaDepth(meta));
@@ -117,12 +117,19 @@ export function moveToRandom(memory: Memory, index: HashIndex, random: () => num
   const root = index.root;
   assert(root !== 0 && headerWord(memory, root, countWord) > 0, 'there is an entry');
   const depth = headerWord(memory, root, depthWord);
-  const room = depth === 0 ? capacitySlots[metaCapacity(metaAt(memory, root, 0))]! : capacitySlots[splitClass]!;
+  const room =
+    depth === 0
+      ? capacitySlots[metaCapacity(metaAt(memory, root, 0))]!
+      : capacitySlots[splitClass]!;
   for (let tries = 0; tries < triesMax; tries++) {
     const place = placeOf(random(), depth);
     const meta = metaAt(memory, root, place);
     const slot = (random() >>> 0) % room;
-    if (place !== firstPlace(place, depth, metaDepth(meta)) || slot >= capacitySlots[metaCapacity(meta)]!) continue;
+    if (
+      place !== firstPlace(place, depth, metaDepth(meta)) ||
+      slot >= capacitySlots[metaCapacity(meta)]!
+    )
+      continue;
     if (isUsed(memory, segmentAt(memory, root, place), slot)) {
       index.moveTo(place, slot);
       return;
@@ -132,7 +139,9 @@ export function moveToRandom(memory: Memory, index: HashIndex, random: () => num
 }
 
 function isUsed(memory: Memory, segment: number, slot: number): boolean {
-  return memory.u32s[segment >>> slabShift]![((segment & unitMask) << 1) + slotsWord + (slot << 1)] !== 0;
+  return (
+    memory.u32s[segment >>> slabShift]![((segment & unitMask) << 1) + slotsWord + (slot << 1)] !== 0
+  );
 }
 
 function moveToNext(memory: Memory, index: HashIndex, start: number): void {

@@ -42,7 +42,9 @@ export const capacityBytes = Uint32Array.from(segmentBytes);
 /** Count of slots, by capacity class. */
 export const capacitySlots = capacityBytes.map((bytes) => (bytes - blockHeaderBytes) / slotBytes);
 /** Count of homes: slots less some overflow; bounded so that `homeOf` stays within 32 bits. */
-export const capacityHomes = capacitySlots.map((slots) => Math.min(slots - Math.max(3, slots >>> 4), 1 << 14));
+export const capacityHomes = capacitySlots.map((slots) =>
+  Math.min(slots - Math.max(3, slots >>> 4), 1 << 14),
+);
 /** Count of entries a segment grows at: nine tenths. */
 export const capacityLimit = capacitySlots.map((slots) => Math.floor(slots * 0.9));
 /** Count of entries a segment is made for: two thirds. */
@@ -66,7 +68,14 @@ export function capacityFor(count: number): number {
  * Puts an element into `slot`, moving those from there to the next gap up by one.
  * Returns false, having changed nothing, when there is no gap.
  */
-export function insertSlot(words: Uint32Array, slots: number, capacity: number, slot: number, ref: number, hash: number): boolean {
+export function insertSlot(
+  words: Uint32Array,
+  slots: number,
+  capacity: number,
+  slot: number,
+  ref: number,
+  hash: number,
+): boolean {
   const end = slots + (capacitySlots[capacity]! << 1);
   const at = slots + (slot << 1);
   let gap = at;
@@ -86,7 +95,13 @@ export function insertSlot(words: Uint32Array, slots: number, capacity: number, 
 }
 
 /** Empties `slot`, moving the elements behind it that are away from home back by one. */
-export function removeSlot(words: Uint32Array, slots: number, capacity: number, depth: number, slot: number): void {
+export function removeSlot(
+  words: Uint32Array,
+  slots: number,
+  capacity: number,
+  depth: number,
+  slot: number,
+): void {
   const homes = capacityHomes[capacity]!;
   const end = slots + (capacitySlots[capacity]! << 1);
   let at = slots + (slot << 1);

@@ -48,7 +48,12 @@ export class Driver {
   databases: ModelDatabase[];
 
   constructor(databases: number, seed: number) {
-    this.keyspace = new Keyspace({ databases, hashKey: [seed, ~seed], random: seededRandom(seed), limits });
+    this.keyspace = new Keyspace({
+      databases,
+      hashKey: [seed, ~seed],
+      random: seededRandom(seed),
+      limits,
+    });
     this.databases = Array.from({ length: databases }, () => new Map<string, ModelEntry>());
   }
 
@@ -72,7 +77,11 @@ export class Driver {
     const found = this.find(db, key);
     const old = this.databases[db]!.get(key);
     this.keyspace.databases[db]!.string.putBigint(value, keepTtl);
-    this.#store(db, key, { value: `${value}`, expireAtMs: found && keepTtl ? old!.expireAtMs : -1, isLarge: false });
+    this.#store(db, key, {
+      value: `${value}`,
+      expireAtMs: found && keepTtl ? old!.expireAtMs : -1,
+      isLarge: false,
+    });
   }
 
   append(db: number, key: string, text: string): void {
@@ -82,7 +91,11 @@ export class Driver {
     const old = this.databases[db]!.get(key);
     const value = ((old?.value as string | undefined) ?? '') + text;
     assert.equal(size, value.length);
-    this.databases[db]!.set(key, { value, expireAtMs: old?.expireAtMs ?? -1, isLarge: old !== undefined });
+    this.databases[db]!.set(key, {
+      value,
+      expireAtMs: old?.expireAtMs ?? -1,
+      isLarge: old !== undefined,
+    });
   }
 
   setRange(db: number, key: string, offset: number, text: string): void {
@@ -108,10 +121,16 @@ export class Driver {
     const fields = entry.value as Map<string, string>;
     const fieldBytes = bytesOf(field);
     const valueBytes = bytesOf(value);
-    assert.equal(hash.set(fieldBytes, 0, fieldBytes.length, valueBytes, 0, valueBytes.length), !fields.has(field));
+    assert.equal(
+      hash.set(fieldBytes, 0, fieldBytes.length, valueBytes, 0, valueBytes.length),
+      !fields.has(field),
+    );
     fields.set(field, value);
     const { hashListpackEntriesMax, hashListpackValueMax } = limits;
-    if (fields.size > hashListpackEntriesMax || Math.max(field.length, value.length) > hashListpackValueMax) {
+    if (
+      fields.size > hashListpackEntriesMax ||
+      Math.max(field.length, value.length) > hashListpackValueMax
+    ) {
       entry.isLarge = true;
     }
     assert.equal(hash.size(), fields.size);
@@ -199,7 +218,9 @@ export class Driver {
       gone.push(textOf(bytes, start, end));
     };
     while (this.keyspace.databases[db]!.expireCycle(nowMs, 1, note));
-    const due = [...this.databases[db]!].filter(([, entry]) => entry.expireAtMs >= 0 && nowMs > entry.expireAtMs);
+    const due = [...this.databases[db]!].filter(
+      ([, entry]) => entry.expireAtMs >= 0 && nowMs > entry.expireAtMs,
+    );
     assert.deepEqual(gone.sort(), due.map(([key]) => key).sort());
     for (const key of gone) this.databases[db]!.delete(key);
   }
@@ -235,7 +256,8 @@ export function expectSame(actual: Dump, expected: Dump): void {
 export function dumpModel(databases: readonly ModelDatabase[]): Dump {
   const dump: Dump = new Map();
   databases.forEach((database, db) => {
-    for (const [key, entry] of database) dump.set(`${db} ${key}`, describe(entry.value, encodingOf(entry), entry.expireAtMs));
+    for (const [key, entry] of database)
+      dump.set(`${db} ${key}`, describe(entry.value, encodingOf(entry), entry.expireAtMs));
   });
   return dump;
 }
@@ -276,7 +298,8 @@ export function blocksOf(frozen: FrozenMemory): Map<number, Buffer> {
       walkSlots(memory, segment, slots, (ref) => {
         add(ref);
         decoded.decode(memory, ref);
-        if (decoded.kind === Kind.indexedHash) addIndex(readWord(decoded.bytes, decoded.valueStart));
+        if (decoded.kind === Kind.indexedHash)
+          addIndex(readWord(decoded.bytes, decoded.valueStart));
       });
     });
   };
@@ -287,7 +310,8 @@ export function blocksOf(frozen: FrozenMemory): Map<number, Buffer> {
 /** Compares blocks without printing them. */
 export function expectSameBlocks(actual: Map<number, Buffer>, expected: Map<number, Buffer>): void {
   assert.equal(actual.size, expected.size);
-  for (const [ref, bytes] of expected) assert.ok(actual.get(ref)?.equals(bytes), `block ${ref} has changed`);
+  for (const [ref, bytes] of expected)
+    assert.ok(actual.get(ref)?.equals(bytes), `block ${ref} has changed`);
 }
 
 function addEntry(dump: Dump, db: number, entry: EntryView): void {
@@ -312,13 +336,19 @@ function valueOf(entry: EntryView): string | Map<string, string> {
 function encodingOf({ value, isLarge }: ModelEntry): string {
   if (value instanceof Map) return isLarge ? 'hashtable' : 'listpack';
   if (isLarge) return 'raw';
-  if (/^(0|-?[1-9][0-9]{0,18})$/.test(value) && BigInt.asIntN(64, BigInt(value)) === BigInt(value)) return 'int';
+  if (/^(0|-?[1-9][0-9]{0,18})$/.test(value) && BigInt.asIntN(64, BigInt(value)) === BigInt(value))
+    return 'int';
   return value.length <= 44 ? 'embstr' : 'raw';
 }
 
 /** A packed hash keeps its order, a large one has none to keep. */
-function describe(value: string | Map<string, string>, encoding: string, expireAtMs: number): string {
+function describe(
+  value: string | Map<string, string>,
+  encoding: string,
+  expireAtMs: number,
+): string {
   if (!(value instanceof Map)) return JSON.stringify([value, encoding, expireAtMs]);
-  const fields = encoding === 'hashtable' ? [...value].sort(([a], [b]) => (a < b ? -1 : 1)) : [...value];
+  const fields =
+    encoding === 'hashtable' ? [...value].sort(([a], [b]) => (a < b ? -1 : 1)) : [...value];
   return JSON.stringify([fields, encoding, expireAtMs]);
 }

@@ -30,13 +30,25 @@ export class HashFields {
   /** Goes to the field, or to where it belongs; points `decoded` at it. */
   find(field: Buffer, start: number, end: number): boolean {
     const { hashKey0, hashKey1, arena } = this.#environment;
-    const found = this.index.find(halfSipHash(hashKey0, hashKey1, field, start, end), field, start, end);
+    const found = this.index.find(
+      halfSipHash(hashKey0, hashKey1, field, start, end),
+      field,
+      start,
+      end,
+    );
     if (found) this.decoded.decode(arena.memory, this.index.entry);
     return found;
   }
 
   /** Sets the field. Returns whether it is new. */
-  set(field: Buffer, fieldStart: number, fieldEnd: number, value: Buffer, start: number, end: number): boolean {
+  set(
+    field: Buffer,
+    fieldStart: number,
+    fieldEnd: number,
+    value: Buffer,
+    start: number,
+    end: number,
+  ): boolean {
     const index = this.index;
     const { arena } = this.#environment;
     const found = this.find(field, fieldStart, fieldEnd);
@@ -68,8 +80,15 @@ export class HashFields {
     const size = end - start;
     // Equal class means that the length keeps its form, but for a class that spans it: checked too.
     const { bytes, lengthAt, valueStart, valueEnd } = this.decoded;
-    const isSameForm = entryBytes(Kind.bytes, fieldSize, size) - size === entryBytes(Kind.bytes, fieldSize, valueEnd - valueStart) - (valueEnd - valueStart);
-    if (!isSameForm || arena.isFrozen(entry) || !arena.isSizeOf(entry, entryBytes(Kind.bytes, fieldSize, size))) return false;
+    const isSameForm =
+      entryBytes(Kind.bytes, fieldSize, size) - size ===
+      entryBytes(Kind.bytes, fieldSize, valueEnd - valueStart) - (valueEnd - valueStart);
+    if (
+      !isSameForm ||
+      arena.isFrozen(entry) ||
+      !arena.isSizeOf(entry, entryBytes(Kind.bytes, fieldSize, size))
+    )
+      return false;
     rewriteLength(bytes, lengthAt, size);
     copyBytes(value, start, end, bytes, valueStart);
     return true;
@@ -77,14 +96,24 @@ export class HashFields {
 }
 
 /** Visits the fields of the index at `root`, in the order of hashes. */
-export function walkFields(memory: Memory, root: number, decoded: DecodedEntry, visit: VisitField): void {
+export function walkFields(
+  memory: Memory,
+  root: number,
+  decoded: DecodedEntry,
+  visit: VisitField,
+): void {
   walkIndex(memory, root, (ref) => {
     visitField(memory, ref, decoded, visit);
   });
 }
 
 /** Calls `visit` with the field entry of that reference. */
-export function visitField(memory: Memory, ref: number, decoded: DecodedEntry, visit: VisitField): void {
+export function visitField(
+  memory: Memory,
+  ref: number,
+  decoded: DecodedEntry,
+  visit: VisitField,
+): void {
   decoded.decode(memory, ref);
   visit(decoded.bytes, decoded.keyStart, decoded.keyEnd, decoded.valueStart, decoded.valueEnd);
 }

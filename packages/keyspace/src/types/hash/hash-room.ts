@@ -16,7 +16,15 @@
 import type { Memory } from '../../arena/memory.js';
 import { assert } from '../../assert.js';
 import type { Entries } from '../../entry/entries.js';
-import { copyBytes, Kind, lengthBytesAt, readLength, readWord, ValueType, writeWord } from '../../entry/entry-layout.js';
+import {
+  copyBytes,
+  Kind,
+  lengthBytesAt,
+  readLength,
+  readWord,
+  ValueType,
+  writeWord,
+} from '../../entry/entry-layout.js';
 import { moveToRandom, scanIndex, walkIndex } from '../../index/index-walk.js';
 import { HashFields, visitField } from './hash-fields.js';
 import {
@@ -61,7 +69,8 @@ export class HashRoom {
 
   /** Count of fields. */
   size(): number {
-    if (this.#isPacked()) return packedCount(this.#entries.decoded.bytes, this.#entries.decoded.valueStart);
+    if (this.#isPacked())
+      return packedCount(this.#entries.decoded.bytes, this.#entries.decoded.valueStart);
     this.#loadRoot();
     return this.#fields.index.count;
   }
@@ -92,10 +101,18 @@ export class HashRoom {
   }
 
   /** Sets a field to bytes `start..end` of `value`. Returns whether it is new. */
-  set(field: Buffer, fieldStart: number, fieldEnd: number, value: Buffer, start: number, end: number): boolean {
+  set(
+    field: Buffer,
+    fieldStart: number,
+    fieldEnd: number,
+    value: Buffer,
+    start: number,
+    end: number,
+  ): boolean {
     if (this.#isPacked()) {
       const { hashListpackValueMax } = this.#entries.environment.limits;
-      const isSmall = fieldEnd - fieldStart <= hashListpackValueMax && end - start <= hashListpackValueMax;
+      const isSmall =
+        fieldEnd - fieldStart <= hashListpackValueMax && end - start <= hashListpackValueMax;
       if (isSmall) {
         const result = this.#setPacked(field, fieldStart, fieldEnd, value, start, end);
         if (result !== undefined) return result;
@@ -168,7 +185,13 @@ export class HashRoom {
     const at = valueStart + pairAt(bytes, valueStart, (random() >>> 0) % count);
     const lengthAt = valueLengthAt(bytes, at);
     const end = pairEnd(bytes, at);
-    this.#pointAt(bytes, at + lengthBytesAt(bytes, at), lengthAt, end - readLength(bytes, lengthAt), end);
+    this.#pointAt(
+      bytes,
+      at + lengthBytesAt(bytes, at),
+      lengthAt,
+      end - readLength(bytes, lengthAt),
+      end,
+    );
   }
 
   #pointAt(bytes: Buffer, fieldStart: number, fieldEnd: number, start: number, end: number): void {
@@ -204,14 +227,33 @@ export class HashRoom {
       if (this.#rewriteValue(valueStart + pair, value, start, end)) return false;
       const oldEnd = pairEnd(bytes, valueStart + pair) - valueStart;
       entries.splice(Kind.packedHash, pair, oldEnd, size, 0);
-      writePair(entries.valueBytes, entries.valueAt + pair, field, fieldStart, fieldEnd, value, start, end);
+      writePair(
+        entries.valueBytes,
+        entries.valueAt + pair,
+        field,
+        fieldStart,
+        fieldEnd,
+        value,
+        start,
+        end,
+      );
       return false;
     }
     const count = packedCount(bytes, valueStart);
-    if (count >= Math.min(entries.environment.limits.hashListpackEntriesMax, packedCountMax)) return undefined;
+    if (count >= Math.min(entries.environment.limits.hashListpackEntriesMax, packedCountMax))
+      return undefined;
     const at = valueEnd - valueStart;
     entries.splice(Kind.packedHash, at, at, size, 0);
-    writePair(entries.valueBytes, entries.valueAt + at, field, fieldStart, fieldEnd, value, start, end);
+    writePair(
+      entries.valueBytes,
+      entries.valueAt + at,
+      field,
+      fieldStart,
+      fieldEnd,
+      value,
+      start,
+      end,
+    );
     setPackedCount(entries.valueBytes, entries.valueAt, count + 1);
     return true;
   }

@@ -14,7 +14,13 @@
  *
  * Offsets named `pair` are relative to the start of the packed bytes.
  */
-import { lengthBytes, lengthBytesAt, readLength, writeLength, copyBytes } from '../../entry/entry-layout.js';
+import {
+  lengthBytes,
+  lengthBytesAt,
+  readLength,
+  writeLength,
+  copyBytes,
+} from '../../entry/entry-layout.js';
 
 export const countBytes = 2;
 /** The count has 16 bits, whatever the configured limit. */
@@ -54,7 +60,7 @@ export function findPair(
   fieldEnd: number,
 ): number {
   const size = fieldEnd - fieldStart;
-  for (let at = start + countBytes; at < end; ) {
+  for (let at = start + countBytes; at < end;) {
     const pair = at;
     const length = readLength(bytes, at);
     at += lengthBytesAt(bytes, at);
@@ -102,7 +108,7 @@ export function writePair(
 
 /** Visits every pair in order. */
 export function walkPairs(bytes: Buffer, start: number, end: number, visit: VisitField): void {
-  for (let at = start + countBytes; at < end; ) {
+  for (let at = start + countBytes; at < end;) {
     const field = at + lengthBytesAt(bytes, at);
     const fieldEnd = field + readLength(bytes, at);
     const value = fieldEnd + lengthBytesAt(bytes, fieldEnd);

@@ -203,7 +203,12 @@ export class StringRoom {
 }
 
 /** Writes a stored integer as text at the start of `target` and returns the end. */
-export function writeStoredInteger(target: Buffer, bytes: Buffer, kind: number, at: number): number {
+export function writeStoredInteger(
+  target: Buffer,
+  bytes: Buffer,
+  kind: number,
+  at: number,
+): number {
   if (kind === Kind.int32) return writeIntegerText(target, 0, readInt32(bytes, at));
   const value = readInt64(bytes, at);
   if (value === value) return writeIntegerText(target, 0, value);
@@ -217,4 +222,3 @@ export function stringEncodingName(kind: number, size: number): string {
 }
 
 const embeddedSizeMax = 44;
-
