@@ -78,9 +78,9 @@ async function serve(
   if (lock === 'refused') return 1;
   writePidFile(config, environment);
   const leave = (): void => removePidFile(config, storage);
-  const signals = followSignals(logger, config, () => {
+  const signals = followSignals(logger, config, (code) => {
     leave();
-    exit(1);
+    exit(code);
   });
   try {
     const server = await Server.start({

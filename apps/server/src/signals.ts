@@ -24,21 +24,22 @@ export interface Signals {
 /**
  * Starts to follow signals.
  *
- * @param exitAtOnce with code 1
+ * @param exitAtOnce ends the process with a code
  */
-export function followSignals(logger: ServerLogger, config: ConfigRegistry, exitAtOnce: () => void): Signals {
+export function followSignals(logger: ServerLogger, config: ConfigRegistry, exitAtOnce: (code: number) => void): Signals {
   let server: Server | undefined;
   let isStopping = false;
   const onSignal = (name: 'SIGINT' | 'SIGTERM'): void => {
     if (isStopping && name === 'SIGINT') {
       logger.warning('You insist... exiting now.');
-      exitAtOnce();
+      exitAtOnce(1);
       return;
     }
     logger.warning(`Received ${name} scheduling shutdown...`);
     if (server === undefined) {
       logger.warning('Received while loading: exiting now, nothing was changed.');
-      process.exit(0);
+      exitAtOnce(0);
+      return;
     }
     isStopping = true;
     const words = config.get(name === 'SIGINT' ? shutdownOnSigint : shutdownOnSigterm);
@@ -55,7 +56,7 @@ export function followSignals(logger: ServerLogger, config: ConfigRegistry, exit
     for (const line of stack.split('\n')) logger.warning(line);
     server?.store.flushBeforeExit();
     logger.warning(`=== ${kind}: this is a bug in varve-server. Exiting. ===`);
-    exitAtOnce();
+    exitAtOnce(1);
   };
   process.on('uncaughtException', (error) => onMistake('Uncaught exception', error));
   process.on('unhandledRejection', (error) => onMistake('Unhandled rejection', error));

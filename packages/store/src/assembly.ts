@@ -128,6 +128,7 @@ export function assemble(options: StoreOptions, wiring: Wiring): Assembly {
     traffic,
     process,
     dataset,
+    persistence,
     clock,
     random,
   });

@@ -177,6 +177,22 @@ describe('keys that expire', () => {
   });
 });
 
+test('the memory of a large value that was removed comes back with the ticks', () => {
+  const harness = new StoreHarness({ config: { appendonly: 'no' } });
+  const client = harness.client();
+  const used = (): number => Number(/used_memory_dataset:(\d+)/.exec(harness.run(client, 'INFO memory'))?.[1]);
+  const before = used();
+  for (let batch = 0; batch < 20; batch++) {
+    const fields = Array.from({ length: 500 }, (_, i) => `f${batch}-${i} v`).join(' ');
+    harness.run(client, `HSET h ${fields}`);
+  }
+  const full = used();
+  harness.run(client, 'DEL h');
+  expect(used()).toBeGreaterThan(before + (full - before) / 2);
+  harness.pass(200);
+  expect(used()).toBe(before);
+});
+
 describe('CONFIG', () => {
   test('REWRITE replaces the file', () => {
     const harness = new StoreHarness({ configFile: '/redis.conf' });

@@ -29,6 +29,7 @@ import type { StoreFacts } from './info/store-facts.js';
 import { LocalClient } from './local-client.js';
 import { UnitLog } from './log/unit-log.js';
 import { LoopEnd, runCommands } from './receive-loop.js';
+import { reclaimMemory } from './reclaim.js';
 import type { Peer } from './session/session-keeper.js';
 import type { Sink } from './session/sink.js';
 import type { StoreSession } from './session/store-session.js';
@@ -178,6 +179,7 @@ export class Store {
       this.#unitLog?.writer.tick();
       this.#followLog();
       expiry.run(config.get(hz), config.get(activeExpireEffort));
+      reclaimMemory(context.keyspace, clock);
     }
     keeper.sweep();
     facts.sample();

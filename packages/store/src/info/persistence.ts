@@ -26,7 +26,7 @@ export const persistence: InfoSection = {
       ['current_fork_perc', '0.00'],
       ['current_save_keys_processed', 0],
       ['current_save_keys_total', 0],
-      ['rdb_changes_since_last_save', context.dirty - source.dirtyWhenSaved],
+      ['rdb_changes_since_last_save', context.dirty],
       ['rdb_bgsave_in_progress', 0],
       ['rdb_last_save_time', source.lastSaveSeconds],
       ['rdb_last_bgsave_status', 'ok'],

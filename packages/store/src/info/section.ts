@@ -34,8 +34,6 @@ export interface InfoSource {
   readonly usedMemoryPeak: number;
   /** `used_memory` right after the start. */
   readonly usedMemoryAtStart: number;
-  /** `dirty` of the context when the dataset was last saved. */
-  readonly dirtyWhenSaved: number;
   readonly lastSaveSeconds: number;
 }
 

@@ -4,6 +4,7 @@ import type { Context } from '@varve/commands';
 import type { Clock } from '../clock.js';
 import type { ConfigRegistry } from '../config/registry.js';
 import type { DatasetState } from '../loading/dataset-state.js';
+import type { LogPersistence } from '../loading/log-persistence.js';
 import type { Outbox } from '../replies/outbox.js';
 import type { SessionList } from '../session/session-list.js';
 import type { Traffic } from '../traffic.js';
@@ -20,6 +21,7 @@ export interface FactSources {
   readonly traffic: Traffic;
   readonly process: ProcessFacts;
   readonly dataset: DatasetState;
+  readonly persistence: LogPersistence;
   readonly clock: Clock;
   /** Uniform 32-bit integers, for the ids of this run. */
   readonly random: () => number;
@@ -39,8 +41,7 @@ export class StoreFacts implements InfoSource {
   readonly dataset: DatasetState;
   usedMemoryPeak: number;
   usedMemoryAtStart: number;
-  dirtyWhenSaved: number;
-  lastSaveSeconds: number;
+  readonly #persistence: LogPersistence;
   readonly #clock: Clock;
 
   constructor(sources: FactSources) {
@@ -56,13 +57,16 @@ export class StoreFacts implements InfoSource {
     this.dataset = sources.dataset;
     this.usedMemoryPeak = 0;
     this.usedMemoryAtStart = 0;
-    this.dirtyWhenSaved = 0;
-    this.lastSaveSeconds = Math.floor(this.startedMs / 1000);
+    this.#persistence = sources.persistence;
     this.#clock = sources.clock;
   }
 
   get nowMs(): number {
     return this.#clock.nowMs();
+  }
+
+  get lastSaveSeconds(): number {
+    return this.#persistence.lastSaveSeconds;
   }
 
   /** Samples what INFO shows as a rate or a peak: once per tick. */
