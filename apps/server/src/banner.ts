@@ -1,6 +1,6 @@
 /**
- * What a person at a terminal sees when the server is ready: where the files are, and how to talk
- * to it. Programs read the log instead; they get no banner.
+ * What the standard output shows when the server is ready: where the files are, and how to talk to
+ * it. A log file gets no banner.
  */
 import { appenddirname, appendfsync, appendonly, dir } from '@varve/store';
 import type { ConfigRegistry } from '@varve/store';

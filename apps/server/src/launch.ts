@@ -36,8 +36,6 @@ export interface LaunchEnvironment {
   readonly print: (text: string) => void;
   /** Writes to the standard error. */
   readonly printError: (text: string) => void;
-  /** Whether a person reads the standard output. */
-  readonly isTerminal: boolean;
   /** Ends the process at once. */
   readonly exit: (code: number) => never;
 }
@@ -105,7 +103,7 @@ async function serve(
       },
     });
     signals.attach(server);
-    if (environment.isTerminal) environment.print(banner(config, version, process.pid));
+    if (config.get(logfile) === '') environment.print(banner(config, version, process.pid));
     await server.stopped;
   } catch (error) {
     logger.warning(`Fatal error, can't start: ${(error as Error).message}`);

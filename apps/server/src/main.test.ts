@@ -114,6 +114,8 @@ describe.skipIf(!built)('varve-server', () => {
     const first = await serve('--pidfile', 'server.pid');
     expect(first.server.output).toMatch(/^\d+:M \d\d \w{3} \d{4} [\d:.]{12} # Server initialized$/m);
     expect(fs.existsSync(path.join(directory, 'server.pid'))).toBe(true);
+    await first.server.prints(`connect      redis-cli -p ${first.port}`);
+    expect(first.server.output).toContain(`log          ${directory}/appendonlydir`);
     await ask(first.port, 'SET a 1\r\n', '+OK\r\n');
     first.server.signal('SIGTERM');
     expect(await first.server.ended).toBe(0);

@@ -39,7 +39,6 @@ async function main(args: readonly string[]): Promise<number> {
         standardInput: () => fs.readFileSync(0, 'latin1'),
         print,
         printError,
-        isTerminal: process.stdout.isTTY,
         exit: (code) => process.exit(code),
       });
     }
