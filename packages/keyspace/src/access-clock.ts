@@ -30,7 +30,9 @@ export function lfuClock(nowMs: number, count: number): number {
   return ((Math.floor(nowMs / 60_000) & minuteMask) << 8) | count;
 }
 
-/** Returns the counter of an LFU stamp, less one for every `decayMinutes` since; 0 means no decay. */
+/**
+ * Returns the counter of an LFU stamp, less one for every `decayMinutes` since; 0 means no decay.
+ */
 export function lfuCount(clock: number, nowMs: number, decayMinutes: number): number {
   const count = clock & 0xff;
   if (decayMinutes === 0) return count;

@@ -94,12 +94,17 @@ export class Database {
     return encodingName(kind, valueEnd - valueStart);
   }
 
-  /** Expiry of the entry at the cursor in ms since 1970; -1 when there is none. Due when now is greater. */
+  /**
+   * Expiry of the entry at the cursor in ms since 1970; -1 when there is none. Due when now is
+   * greater.
+   */
   expireAtMs(): number {
     return this.#entries.expireAtMs();
   }
 
-  /** Sets the expiry of the entry at the cursor, in ms since 1970; a time before that counts as 0. */
+  /**
+   * Sets the expiry of the entry at the cursor, in ms since 1970; a time before that counts as 0.
+   */
   setExpireAtMs(ms: number): void {
     assert(this.found, 'an expiry is that of an entry');
     assert(Number.isSafeInteger(ms), 'an expiry is in whole ms');
@@ -125,13 +130,18 @@ export class Database {
     return this.#entries.accessClock();
   }
 
-  /** Sets the access clock of the entry at the cursor; without effect while an open view can see it. */
+  /**
+   * Sets the access clock of the entry at the cursor; without effect while an open view can see it.
+   */
   setAccessClock(clock: number): void {
     assert(this.found, 'a clock is that of an entry');
     this.#entries.setAccessClock(clock);
   }
 
-  /** Stamps the entry at the cursor with the keyspace's `accessClock`; without effect while an open view can see it. */
+  /**
+   * Stamps the entry at the cursor with the keyspace's `accessClock`; without effect while an open
+   * view can see it.
+   */
   touch(): void {
     assert(this.found, 'a clock is that of an entry');
     this.#entries.setAccessClock(this.#entries.environment.accessClock);
@@ -155,8 +165,8 @@ export class Database {
   }
 
   /**
-   * Moves the entry at the cursor, with its expiry and access clock, to a key of `target`, which may
-   * be this database; whatever was there is removed. What the value refers to is not copied.
+   * Moves the entry at the cursor, with its expiry and access clock, to a key of `target`, which
+   * may be this database; whatever was there is removed. What the value refers to is not copied.
    * The cursor of `target` is on the entry afterwards; if that is another database, this one's is
    * where the old key belongs.
    */

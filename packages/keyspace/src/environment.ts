@@ -4,7 +4,9 @@
 import { Arena } from './arena/arena.js';
 import { LazyFree } from './lazy-free.js';
 
-/** When a small value changes to its large encoding; the names are Redis's configuration directives. */
+/**
+ * When a small value changes to its large encoding; the names are Redis's configuration directives.
+ */
 export interface EncodingLimits {
   /** hash-max-listpack-entries: a hash with more fields becomes a hashtable. */
   hashListpackEntriesMax: number;

@@ -56,7 +56,10 @@ export class Keyspace {
     this.#environment.accessClock = clock;
   }
 
-  /** Bytes of all blocks handed out: exact, those that wait for a view to close or for `reclaim` included. */
+  /**
+   * Bytes of all blocks handed out: exact, those that wait for a view to close or for `reclaim`
+   * included.
+   */
   get usedMemory(): number {
     return this.#environment.arena.usedBytes;
   }
@@ -79,7 +82,10 @@ export class Keyspace {
     if (a !== b) first.swap(second);
   }
 
-  /** Removes every key of every database. All memory goes back at once if no view is open, else by `reclaim`. */
+  /**
+   * Removes every key of every database. All memory goes back at once if no view is open, else by
+   * `reclaim`.
+   */
   clear(): void {
     const { arena, lazyFree } = this.#environment;
     if (this.viewOpen) {

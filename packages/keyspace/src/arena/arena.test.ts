@@ -107,7 +107,7 @@ test('a block beyond a slab has one of its own, which goes back with it', () => 
   expect(arena.memory.reservedBytes).toBe(0);
 });
 
-test('while a view is open a block of before is copied to be written, and kept when it is freed', () => {
+test('a block that a view can see is copied to be written, and kept when it is freed', () => {
   const arena = new Arena();
   const old = arena.allocate(100);
   fill(arena, old, 100, 1);

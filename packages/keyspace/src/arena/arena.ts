@@ -75,7 +75,7 @@ export class Arena {
    * Hands out a block of at least `size` bytes, header included, and returns its reference.
    * Word 0 is set, word 1 and the content are whatever was there before.
    *
-   * @throws ArenaFullError when 32 GiB are taken; nothing has changed then.
+   * @throws ArenaFullError when there is no memory left; nothing has changed then.
    */
   allocate(size: number): number {
     assert(size >= blockHeaderBytes, 'a block holds its header');

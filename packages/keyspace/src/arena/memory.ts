@@ -22,7 +22,7 @@ export const slabCountMax = 1 << (32 - slabShift);
 
 const slabState = { vacant: 0, shared: 1, own: 2, ownRest: 3 } as const;
 
-/** The arena would exceed the 32 GiB its references can address. */
+/** There is no room for another block: 32 GiB are taken, or the system gives no more memory. */
 export class ArenaFullError extends Error {
   readonly code = 'ARENA_FULL';
 }
@@ -43,7 +43,9 @@ export class Memory {
     return memory;
   }
 
-  /** Lists the buffers by slab number; a vacant number has an empty one. The array is the caller's. */
+  /**
+   * Lists the buffers by slab number; a vacant number has an empty one. The array is the caller's.
+   */
   slabs(): SharedArrayBuffer[] {
     return this.u32s.map((words) => words.buffer as SharedArrayBuffer);
   }
@@ -56,7 +58,7 @@ export class Memory {
   /** Makes a slab and returns its number, the lowest that is vacant. */
   addSlab(): number {
     const number = this.#vacantRun(0, 1);
-    this.#set(number, new SharedArrayBuffer(slabBytes), slabState.shared);
+    this.#set(number, newBuffer(slabBytes), slabState.shared);
     return number;
   }
 
@@ -67,7 +69,7 @@ export class Memory {
     // Not number 0: a block at its start would have reference 0.
     if (this.u8s.length === 0) this.#set(0, none, slabState.vacant);
     const number = this.#vacantRun(1, count);
-    this.#set(number, new SharedArrayBuffer(size), slabState.own);
+    this.#set(number, newBuffer(size), slabState.own);
     for (let i = 1; i < count; i++) this.#set(number + i, none, slabState.ownRest);
     return number;
   }
@@ -100,3 +102,11 @@ export class Memory {
 }
 
 const none = new SharedArrayBuffer(0);
+
+function newBuffer(size: number): SharedArrayBuffer {
+  try {
+    return new SharedArrayBuffer(size);
+  } catch (cause) {
+    throw new ArenaFullError(`the system gave no ${size} bytes of memory`, { cause });
+  }
+}

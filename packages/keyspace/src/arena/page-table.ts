@@ -10,7 +10,7 @@
  *   pages       n on its first and last page     n on the head
  *   sizeClass   0                                the class of its blocks, on the head
  *   used        -                                blocks handed out
- *   fresh       -                                blocks ever handed out: those above were never touched
+ *   fresh       -                                blocks ever handed out; the rest is untouched
  *   free        -                                reference of the first free block, 0 when none
  *   next, prev  the list of runs of that length  the list of spans of that class with room
  *

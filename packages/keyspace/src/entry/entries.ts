@@ -128,7 +128,10 @@ export class Entries {
     return ref;
   }
 
-  /** Makes a draft the entry at the cursor and frees the block that was. A nested value has moved over. */
+  /**
+   * Makes a draft the entry at the cursor and frees the block that was. A nested value has moved
+   * over.
+   */
   commit(ref: number): void {
     const index = this.index;
     const old = index.entry;
@@ -149,7 +152,8 @@ export class Entries {
 
   /**
    * Replaces bytes `from..to` of the value, of a sized kind, by `size` bytes which the caller
-   * writes at `valueAt + from`; what is behind moves. The entry may become one of another sized kind.
+   * writes at `valueAt + from`; what is behind moves. The entry may become one of another sized
+   * kind.
    *
    * @param room bytes the value may then grow to in place, if it needs a new block
    */
@@ -253,7 +257,10 @@ export class Entries {
     this.environment.arena.free(entry);
   }
 
-  /** Frees what the value of the entry at the cursor refers to. The entry must be replaced or cut next. */
+  /**
+   * Frees what the value of the entry at the cursor refers to. The entry must be replaced or cut
+   * next.
+   */
   disposeValue(): void {
     if (this.kind() !== Kind.indexedHash) return;
     this.decode();
@@ -278,7 +285,9 @@ export class Entries {
     if (word !== stamped) words[at] = stamped;
   }
 
-  /** `write` in place. Returns false, having changed nothing, if the block does not have the size. */
+  /**
+   * `write` in place. Returns false, having changed nothing, if the block does not have the size.
+   */
   #rewrite(kind: number, valueSize: number, keepTtl: boolean): boolean {
     const { arena, accessClock } = this.environment;
     const entry = this.index.entry;
@@ -303,7 +312,10 @@ export class Entries {
     return true;
   }
 
-  /** Whether the decoded entry's block is writable and has, or as a raw string has room for, that size. */
+  /**
+   * Whether the decoded entry's block is writable and has, or as a raw string has room for, that
+   * size.
+   */
   #growsInPlace(kind: number, valueSize: number): boolean {
     const { arena } = this.environment;
     const entry = this.index.entry;

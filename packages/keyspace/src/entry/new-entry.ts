@@ -46,7 +46,9 @@ export function newEntry(
   return ref;
 }
 
-/** Returns where, in its slab, the value of an entry that `newEntry` made with these sizes begins. */
+/**
+ * Returns where, in its slab, the value of an entry that `newEntry` made with these sizes begins.
+ */
 export function valueOffset(
   ref: number,
   kind: number,

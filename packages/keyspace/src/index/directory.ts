@@ -12,7 +12,7 @@
  *   8...    places, 4 words each:
  *             0    segment reference
  *             1    | count: 22 | capacity class: 5 | local depth: 5 |
- *             2,3  minExpireAtMs, a double: no entry of the segment expires earlier; Infinity if none
+ *             2,3  minExpireAtMs, a double: none of its entries expires earlier; Infinity if none
  *
  *   place of a hash = its top d bits
  *

@@ -15,7 +15,9 @@
  * Spec: https://github.com/veorq/SipHash, halfsiphash.c, with cROUNDS 1 and dROUNDS 3.
  */
 
-/** Returns the hash of bytes `start..end` as a signed 32-bit integer, under the key `key0, key1`. */
+/**
+ * Returns the hash of bytes `start..end` as a signed 32-bit integer, under the key `key0, key1`.
+ */
 export function halfSipHash(
   key0: number,
   key1: number,

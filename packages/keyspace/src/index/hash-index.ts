@@ -214,7 +214,9 @@ export class HashIndex {
     if (this.#arena.isFrozen(this.entry)) this.replace(this.#arena.own(this.entry));
   }
 
-  /** Takes the entry at the position out. Its block is the caller's to free. The root may change. */
+  /**
+   * Takes the entry at the position out. Its block is the caller's to free. The root may change.
+   */
   remove(): void {
     assert(this.entry !== 0, 'an entry is removed where one is');
     this.own();

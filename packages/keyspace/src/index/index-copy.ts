@@ -10,7 +10,10 @@ import { metaAt, minExpireAt, setSegment } from './directory.js';
 import { walkSegments, walkSlots } from './index-walk.js';
 import { slotsWord } from './segment.js';
 
-/** Copies directory, segments and entries, and returns the root of the copy. Entries must not refer to others. */
+/**
+ * Copies directory, segments and entries, and returns the root of the copy. Entries must not refer
+ * to others.
+ */
 export function copyIndex(arena: Arena, root: number): number {
   const memory = arena.memory;
   const copy = arena.copy(root);

@@ -104,7 +104,10 @@ export function growSegment(arena: Arena, root: number, place: number): number {
   return root;
 }
 
-/** Returns room that the segment at `place` no longer needs. Returns the root: 0 when the index is empty. */
+/**
+ * Returns room that the segment at `place` no longer needs. Returns the root: 0 when the index is
+ * empty.
+ */
 export function shrinkSegment(arena: Arena, root: number, place: number): number {
   const memory = arena.memory;
   if (headerWord(memory, root, countWord) === 0) {

@@ -1,7 +1,8 @@
 /**
  * Walking an index in the order of hashes: all of it, by cursor, or to a random entry.
  *
- * Free functions over memory and a root, because a frozen view in another thread walks the same way.
+ * Free functions over memory and a root, because a frozen view in another thread walks the same
+ * way.
  *
  * The SCAN cursor is a position in hash space: the least hash not yet visited; 0 starts, and comes
  * back when nothing is left. Slots are in the order of hashes and stay so through every growth,
@@ -48,7 +49,9 @@ export function walkSegments(
   }
 }
 
-/** Calls `visit` with the reference and hash of every entry in a segment, in the order of hashes. */
+/**
+ * Calls `visit` with the reference and hash of every entry in a segment, in the order of hashes.
+ */
 export function walkSlots(
   memory: Memory,
   segment: number,

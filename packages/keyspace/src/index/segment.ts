@@ -1,7 +1,7 @@
 /**
  * A segment: a sorted run of slots with gaps. HOT (bench: replay).
  *
- *   block header 8 | slot 0 | slot 1 | ...        slot = | reference: 4 | hash: 4 |, reference 0 = empty
+ *   block header 8 | slot 0 | slot 1 | ...       slot = | reference: 4 | hash: 4 |; 0 = empty
  *
  * It is a linear-probing table whose hash function is monotone: the *home* of a hash is the
  * fraction its bits below the segment's depth make, scaled to the count of homes. Elements are kept
@@ -52,7 +52,10 @@ const capacityTarget = capacitySlots.map((slots) => Math.floor(slots * 0.66));
 
 assert(capacityClassMax < 32, 'a capacity class fits 5 bits');
 
-/** Returns the slot where a search for the hash begins, in a segment of that depth and count of homes. */
+/**
+ * Returns the slot where a search for the hash begins, in a segment of that depth and count of
+ * homes.
+ */
 export function homeOf(hash: number, depth: number, homes: number): number {
   return (((hash << depth) >>> 16) * homes) >>> 16;
 }

@@ -127,7 +127,10 @@ export class HashRoom {
     return isNew;
   }
 
-  /** Removes a field. Returns whether it was there. A hash that becomes empty is the caller's to remove. */
+  /**
+   * Removes a field. Returns whether it was there. A hash that becomes empty is the caller's to
+   * remove.
+   */
   remove(field: Buffer, fieldStart: number, fieldEnd: number): boolean {
     if (this.#isPacked()) return this.#removePacked(field, fieldStart, fieldEnd);
     this.#loadRoot();
@@ -167,7 +170,9 @@ export class HashRoom {
     });
   }
 
-  /** Goes to a field chosen uniformly: sets `fieldStart`, `fieldEnd`, `start`, `end` and `bytes`. */
+  /**
+   * Goes to a field chosen uniformly: sets `fieldStart`, `fieldEnd`, `start`, `end` and `bytes`.
+   */
   random(): void {
     const { random } = this.#entries.environment;
     if (!this.#isPacked()) {
@@ -210,7 +215,10 @@ export class HashRoom {
     return kind === Kind.packedHash;
   }
 
-  /** `set` for a small pair; undefined, with nothing changed, if it does not fit the packed encoding. */
+  /**
+   * `set` for a small pair; undefined, with nothing changed, if it does not fit the packed
+   * encoding.
+   */
   #setPacked(
     field: Buffer,
     fieldStart: number,

@@ -148,7 +148,10 @@ export class StringRoom {
     writeBigInt64(this.#entries.valueBytes, this.#entries.valueAt, value);
   }
 
-  /** Appends to the value, or makes it, and returns its new size. An expiry stays. Amortized O(size appended). */
+  /**
+   * Appends to the value, or makes it, and returns its new size. An expiry stays. Amortized O(size
+   * appended).
+   */
   append(bytes: Buffer, start: number, end: number): number {
     const entries = this.#entries;
     if (entries.index.entry === 0) {
@@ -164,7 +167,10 @@ export class StringRoom {
     return grown;
   }
 
-  /** Overwrites the value from `offset` on, filling a gap with zeros, and returns its new size. An expiry stays. */
+  /**
+   * Overwrites the value from `offset` on, filling a gap with zeros, and returns its new size. An
+   * expiry stays.
+   */
   setRange(offset: number, bytes: Buffer, start: number, end: number): number {
     const entries = this.#entries;
     if (entries.index.entry === 0) this.#write(Kind.raw, bytes, end, end, true);

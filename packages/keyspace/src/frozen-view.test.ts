@@ -1,0 +1,178 @@
+/**
+ * Goal: another thread reads a view without locks while this one writes as fast as it can.
+ *
+ * Method: a real worker_thread walks the view several times and answers with digests; meanwhile the
+ * main thread runs every kind of mutation. The worker has no TypeScript, so the sources are
+ * transpiled into a temporary folder first. What a view shows, mutation by mutation, is tested in
+ * keyspace.test.ts.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import ts from 'typescript';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FrozenReader, Keyspace, type FrozenMemory } from './index.js';
+import { Driver, dumpModel, seededRandom } from './testing/keyspace-model.js';
+
+let folder = '';
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'varve-keyspace-'));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  for (const name of readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.ts') || name.endsWith('.test.ts') || name.startsWith('testing')) continue;
+    const target = join(folder, name.replace(/\.ts$/, '.js'));
+    const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext };
+    const source = readFileSync(join(import.meta.dirname, name), 'utf8');
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, ts.transpileModule(source, { compilerOptions: options }).outputText);
+  }
+  writeFileSync(join(folder, 'walk.js'), workerSource);
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Digests every entry of the view, `rounds` times, in the format of `digest` below. */
+const workerSource = `
+import { createHash } from 'node:crypto';
+import { parentPort, workerData } from 'node:worker_threads';
+import { FrozenReader } from './index.js';
+const reader = new FrozenReader(workerData.memory);
+for (let round = 0; round < workerData.rounds; round++) {
+  const lines = [];
+  reader.forEach((db, entry) => {
+    const key = entry.bytes.toString('latin1', entry.keyStart, entry.keyEnd);
+    let value;
+    if (entry.type === 1) {
+      entry.readString();
+      value = entry.valueBytes.toString('latin1', entry.valueStart, entry.valueEnd);
+    } else {
+      const fields = [];
+      entry.forEachField((bytes, fieldStart, fieldEnd, start, end) => {
+        fields.push([bytes.toString('latin1', fieldStart, fieldEnd), bytes.toString('latin1', start, end)]);
+      });
+      if (entry.encodingName === 'hashtable') fields.sort(([a], [b]) => (a < b ? -1 : 1));
+      value = fields;
+    }
+    lines.push(db + ' ' + key + JSON.stringify([value, entry.encodingName, entry.expireAtMs]));
+  });
+  parentPort.postMessage(createHash('sha1').update(lines.sort().join()).digest('hex'));
+}
+`;
+
+function digest(driver: Driver): string {
+  const lines = [...dumpModel(driver.databases)].map(([key, text]) => key + text);
+  return createHash('sha1').update(lines.sort().join()).digest('hex');
+}
+
+/** Runs the worker on a view while `write` is called over and over; resolves to its digests. */
+async function walkMeanwhile(
+  memory: FrozenMemory,
+  rounds: number,
+  write: () => void,
+): Promise<string[]> {
+  const worker = new Worker(join(folder, 'walk.js'), { workerData: { memory, rounds } });
+  const digests: string[] = [];
+  await new Promise<void>((resolve, reject) => {
+    let isDone = false;
+    worker.on('message', (text: string) => digests.push(text));
+    worker.on('error', reject);
+    worker.on('exit', () => {
+      isDone = true;
+      resolve();
+    });
+    const turn = (): void => {
+      if (isDone) return;
+      write();
+      setImmediate(turn);
+    };
+    turn();
+  });
+  return digests;
+}
+
+test('a worker sees the cut, and nothing but the cut', { timeout: 60_000 }, async () => {
+  const random = seededRandom(11);
+  const driver = new Driver(3, 11);
+  const mutate = (): void => {
+    const [d, e] = [random() % 3, random() % 3];
+    const [k, l] = [`key${random() % 3000}`, `key${random() % 3000}`];
+    const text = `value${random() % 1000}`.repeat(random() % 8);
+    const mutations = [
+      () => driver.set(d, k, text, false),
+      () => driver.set(d, k, text, true),
+      () => driver.setInteger(d, k, BigInt(random()), true),
+      () => driver.append(d, k, text),
+      () => driver.hashSet(d, `hash${random() % 20}`, l, text),
+      () => driver.hashRemove(d, `hash${random() % 20}`, l),
+      () => driver.remove(d, k),
+      () => driver.expire(d, k, random() % 100_000),
+      () => driver.rename(d, k, e, l),
+      () => driver.copy(d, k, e, l),
+      () => driver.touch(d, k, random() & 0xffffff),
+    ];
+    mutations[random() % mutations.length]!();
+    if (random() % 3000 === 0) driver.expireCycle(d, random() % 100_000);
+    if (random() % 5000 === 0) driver.swap(d, e);
+    if (random() % 20_000 === 0) driver.clear(d);
+  };
+  for (let i = 0; i < 20_000; i++) mutate();
+  for (let cut = 0; cut < 4; cut++) {
+    const expected = digest(driver);
+    const view = driver.keyspace.freeze();
+    const digests = await walkMeanwhile(view.memory(), 4, () => {
+      for (let i = 0; i < 200; i++) mutate();
+    });
+    expect(digests).toEqual(Array.from({ length: 4 }, () => expected));
+    view.close();
+    driver.keyspace.check();
+    driver.compare();
+  }
+});
+
+test('a view tells the size of every database', () => {
+  const driver = new Driver(3, 1);
+  driver.set(0, 'a', '1', false);
+  driver.set(2, 'b', '1', false);
+  driver.set(2, 'c', '1', false);
+  driver.expire(2, 'c', 5);
+  const view = driver.keyspace.freeze();
+  expect(new FrozenReader(view.memory()).databases).toEqual([
+    { index: 0, size: 1, expires: 0 },
+    { index: 1, size: 0, expires: 0 },
+    { index: 2, size: 2, expires: 1 },
+  ]);
+  view.close();
+});
+
+test('opening a view takes no memory, and a write costs the blocks on its path', () => {
+  const driver = new Driver(1, 2);
+  for (let i = 0; i < 5000; i++) driver.set(0, `key${i}`, 'v', false);
+  const before = driver.keyspace.usedMemory;
+  const view = driver.keyspace.freeze();
+  expect(driver.keyspace.usedMemory).toBe(before);
+  driver.set(0, 'key7', 'w', false);
+  // The directory of 8 places, one segment of at most 8 KiB, the entry.
+  expect(driver.keyspace.usedMemory - before).toBeLessThan(8192 + 512 + 64);
+  driver.set(0, 'key7', 'x', false);
+  expect(driver.keyspace.usedMemory - before).toBeLessThan(8192 + 512 + 64);
+  view.close();
+  while (driver.keyspace.reclaim(100));
+  expect(driver.keyspace.usedMemory).toBe(before);
+});
+
+test('one view is open at a time, is read while it is open, and closes once', () => {
+  const keyspace = new Keyspace({ hashKey: [1, 2], random: seededRandom(1) });
+  const view = keyspace.freeze();
+  expect(keyspace.viewOpen).toBe(true);
+  expect(() => keyspace.freeze()).toThrow('one view at a time');
+  view.close();
+  expect(keyspace.viewOpen).toBe(false);
+  expect(() => view.memory()).toThrow('a closed view is not read');
+  expect(() => view.close()).toThrow('a view is closed once');
+  keyspace.freeze().close();
+});
