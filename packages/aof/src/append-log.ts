@@ -4,7 +4,7 @@
  *     const log = new AppendLog(options);      1 manifest: adopt an old log, refuse a lost manifest
  *                                              2 every file it names exists, in a form we know
  *     while (!log.load(1 << 20)) { ... }       3 BASE, then INCR files; apply() per record
- *     log.start();                             4 first start only: directory, BASE
+ *     log.start();                             4 names are synced; first start: directory, BASE
  *                                              5 cut, prove, open an INCR (recovery.ts); manifest
  *                                              6 HISTORY files are removed, manifest again
  *     log.writer.append(0, bytes, 0, n);       7 see log-writer.ts
@@ -109,6 +109,7 @@ export class AppendLog {
 
   #start(): void {
     const { storage, fileName, checksums, random, logger } = this.#options;
+    this.#syncNames();
     if (this.manifest.isEmpty) {
       const fill = this.#options.writeBase ?? noContent;
       this.manifest = writeFirstBase(this.#firstStartOptions, this.#newFileId(), fill);
@@ -130,6 +131,18 @@ export class AppendLog {
     const { policy, timestamps, now, unixSeconds, onFatal } = this.#options;
     const { log } = recovered;
     this.#writer = new LogWriter({ log, policy, timestamps, now, unixSeconds, onFatal, logger });
+  }
+
+  /**
+   * Makes the names that were found durable. A process that died between a rename and its sync left
+   * them for us to see, but a power failure could still take them back, and with them what is served
+   * from here on.
+   */
+  #syncNames(): void {
+    const { storage, dir } = this.#options;
+    if (storage.stat(this.directory) === undefined) return;
+    storage.syncDirectory(this.directory);
+    storage.syncDirectory(dir);
   }
 
   /** The appending end; from `start` to `close`. */

@@ -188,6 +188,20 @@ describe('a crash during recovery', () => {
   });
 });
 
+test('what is served after a crash of the process survives a power failure then', async () => {
+  await runWorkload('no', 'adversarial', (disk, _history, call) => {
+    const killed = disk.survivor('process', seededChoice(call));
+    const { log, replayed } = openLog({ storage: killed });
+    appendUnit(log, 0, record('SET', 'after', '1'));
+    expect(log.writer.settle()).toBeUndefined();
+    for (let seed = 0; seed < 4; seed++) {
+      const after = killed.survivor('power', seededChoice(call * 4 + seed));
+      const expected = [...replayed, '0:SET after 1'];
+      expect(loadLog({ storage: after }).replayed, `crash at ${call}`).toEqual(expected);
+    }
+  });
+});
+
 function stopAt(stop: number): (call: Call) => void {
   let count = 0;
   return (call) => {
