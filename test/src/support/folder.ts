@@ -13,9 +13,9 @@ export function removeFolder(folder: string): void {
   fs.rmSync(folder, { recursive: true, force: true });
 }
 
-/** Copies a folder, with everything in it, to a new one. */
+/** Copies a folder to a new one; sockets, such as the lock of a killed server, stay behind. */
 export function copyFolder(folder: string, purpose: string): string {
   const copy = makeFolder(purpose);
-  fs.cpSync(folder, copy, { recursive: true });
+  fs.cpSync(folder, copy, { recursive: true, filter: (source) => !fs.statSync(source).isSocket() });
   return copy;
 }
