@@ -234,6 +234,7 @@ export class Store {
       session.requiredSequence = gate.required;
       this.#unitLog?.settle();
       if (end === LoopEnd.protocolError) this.#refuseStream(session);
+      if (end === LoopEnd.closing && context.lastEntry === undefined) this.#reportAttack(session);
       outbox.end(session);
       if (end === LoopEnd.needMore) return;
       if (end === LoopEnd.spill) {
@@ -251,6 +252,14 @@ export class Store {
     const { logger, outbox } = this.#parts;
     outbox.writer.error(`ERR ${session.reader.errorText}`);
     logger.verbose(`Protocol error (${session.reader.errorText}) from client ${session.address}`);
+  }
+
+  /** Only words of HTTP end a connection without being a command. */
+  #reportAttack(session: StoreSession): void {
+    this.#parts.logger.warning(
+      'Possible SECURITY ATTACK detected. It looks like somebody is sending POST or Host: commands. ' +
+        `This is likely due to an attacker attempting to use Cross Protocol Scripting. Connection from ${session.address} aborted.`,
+    );
   }
 
   #scheduleEndOfTurn(): void {

@@ -11,7 +11,8 @@
  * A refusal inside MULTI dooms the transaction; a refused EXEC ends it. Then the command runs, and
  * the unit it made goes to the log before its reply can leave.
  *
- * Spec: redis/src/server.c processCommand, call, rejectCommand (7.0).
+ * Spec: redis/src/server.c processCommand, call, rejectCommand, and
+ * redis/src/networking.c securityWarningCommand (7.0).
  */
 import type { CommandEntry } from './command-entry.js';
 import { Flag } from './command-flags.js';
@@ -128,6 +129,11 @@ function queue(context: Context, entry: CommandEntry): void {
 
 function refuseUnknown(context: Context): void {
   const argv = context.argv;
+  if (argv.is(0, 'post') || argv.is(0, 'host:')) {
+    // A browser was made to talk to us (cross-protocol scripting): commands may be in what follows.
+    context.session.closing = true;
+    return;
+  }
   const container = context.table.find(argv.buffer, argv.start(0), argv.end(0));
   answerRefusal(context, container === undefined ? unknownCommand(argv) : unknownSubcommand(argv));
 }
