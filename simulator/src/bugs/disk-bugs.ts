@@ -212,7 +212,6 @@ export const diskBugs: readonly SeededBug[] = [
     policy: 'everysec',
     checksums: true,
     steps: twoLives,
-    isInRecovery: true,
     found: ['lost', 'refused', 'unstable', 'failed'],
   },
   {

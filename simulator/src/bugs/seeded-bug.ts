@@ -53,8 +53,8 @@ const thoroughRecovery: Thoroughness = { ...thoroughness, aftermathEvery: 4 };
 export function tryBug(bug: SeededBug, isPresent: boolean): Finding | undefined {
   const undo = isPresent ? bug.patch?.() : undefined;
   const { hooks, policy, checksums, names = 'posix', steps } = bug;
-  const wrap =
-    isPresent && hooks ? (disk: Storage): Storage => new HookedStorage(disk, hooks(disk)) : undefined;
+  const seed = (disk: Storage): Storage => (hooks ? new HookedStorage(disk, hooks(disk)) : disk);
+  const wrap = isPresent ? seed : undefined;
   try {
     const how = bug.isInRecovery === true ? thoroughRecovery : thoroughness;
     const options = { seed: 11, policy, checksums, names, thoroughness: how, wrap };
@@ -76,6 +76,7 @@ export function replace<Target extends object, Method>(
 ): Undo {
   const descriptor = Object.getOwnPropertyDescriptor(target, name);
   assert(descriptor, `${name} is there to be replaced`);
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with a receiver by `make`
   const original = (descriptor.value ?? descriptor.get) as Method;
   Object.defineProperty(target, name, { configurable: true, ...make(original) });
   return () => Object.defineProperty(target, name, descriptor);

@@ -93,7 +93,7 @@ export class History {
     return undefined;
   }
 
-  /** Forgets what came after state `k`: a crash took it. What is executed next goes on from there. */
+  /** Forgets what came after state `k`: a crash took it. What comes next goes on from there. */
   truncate(k: number): void {
     assert(k <= this.count);
     this.#states.splice(k + 1);

@@ -14,14 +14,13 @@ import assert from 'node:assert/strict';
 
 import type { Reply } from '@varve/resp';
 
-import { isStricter, type Promises } from './promises.js';
 import type { Policy, Arguments } from '../harness/server.js';
 import type { History } from './history.js';
 
 /** What is promised once a reply begins to leave. */
 export interface Implication {
   readonly units: number;
-  /** A stricter policy that is in force then. */
+  /** The policy that the command set. */
   readonly policy: Policy | undefined;
 }
 
@@ -102,7 +101,7 @@ export class ClientModel {
       this.#watched.push(...args.slice(1).map((key) => place(this.#db, key)));
       return nothing;
     }
-    return { units: this.#unitsOf(args, history), policy: policyOf(args) };
+    return { units: this.#unitsOf(args, reply, history), policy: policyOf(args) };
   }
 
   #end(name: string, reply: Reply, history: History): Implication {
@@ -110,14 +109,19 @@ export class ClientModel {
     const watched = this.#watched;
     this.#queue = undefined;
     this.#watched = [];
-    if (name === 'discard') return nothing;
+    if (name === 'discard' || reply.type === 'error') return nothing;
     if (reply.type === 'null') return { units: newest(watched, history), policy: undefined };
+    assert(reply.type === 'array', 'EXEC answers with an array');
     let units = 0;
-    for (const args of queue) units = Math.max(units, this.#unitsOf(args, history));
-    return { units, policy: undefined };
+    let policy: Policy | undefined;
+    for (const [i, args] of queue.entries()) {
+      units = Math.max(units, this.#unitsOf(args, reply.items[i] as Reply, history));
+      policy = policyOf(args) ?? policy;
+    }
+    return { units, policy };
   }
 
-  #unitsOf(args: Arguments, history: History): number {
+  #unitsOf(args: Arguments, reply: Reply, history: History): number {
     const name = nameOf(args);
     if (name === 'select') {
       this.#db = Number(args[1]);
@@ -126,23 +130,26 @@ export class ClientModel {
     const scope = scopes[name];
     assert(scope !== undefined, `the table knows ${name}`);
     if (scope === 'everything') return history.count;
-    return newest(keysOf(scope, args, this.#db), history);
+    const keys = keysOf(scope, args, this.#db);
+    const source = keys[0];
+    // Without a source nobody looks at the target.
+    const isSourceMissing = source !== undefined && !history.last.has(source);
+    const isBound = (scope === 'two' || scope === 'move') && isRefusal(reply) && isSourceMissing;
+    return newest(isBound ? [source] : keys, history);
   }
 }
 
 const nothing: Implication = { units: 0, policy: undefined };
 
-/** Puts into force what a reply implies, in the moment in which it begins to leave. */
-export function keep(implication: Implication, promises: Promises, nowMs: number): void {
-  promises.acknowledge(implication.units, nowMs);
-  if (implication.policy === undefined) return;
-  if (isStricter(implication.policy, promises.policy)) promises.enforce(implication.policy, nowMs);
-}
-
 /** Returns the policy that a command sets, if it does. */
-export function policyOf(args: Arguments): Policy | undefined {
+function policyOf(args: Arguments): Policy | undefined {
   if (nameOf(args) !== 'config' || args[2] !== 'appendfsync') return undefined;
   return args[3] as Policy;
+}
+
+/** Whether a reply says that nothing was done: an error, or 0. */
+function isRefusal(reply: Reply): boolean {
+  return reply.type === 'error' || (reply.type === 'integer' && reply.value === 0);
 }
 
 function newest(keys: readonly string[], history: History): number {

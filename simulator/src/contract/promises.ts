@@ -11,10 +11,10 @@
  * stricter one; a weaker one from the moment at which it is executed. What was safe once stays safe
  * (`floor`): before a weaker policy, after a clean stop, and after a recovery.
  *
- * The bound of everysec has two sides. While syncs take less than a second, what was acknowledged 2 s
- * ago is on disk. If the disk is slower, nothing can promise that for what was acknowledged before
- * the slow sync began; then the promise is the *window*: all that can be lost was acknowledged
- * within 2 s, because acknowledging stops. The window holds always.
+ * The bound of everysec has two sides. While syncs take less than a second, what was acknowledged
+ * 2 s ago is on disk. If the disk is slower, nothing can promise that for what was acknowledged
+ * before the slow sync began; then the promise is the *window*: all that can be lost was
+ * acknowledged within 2 s, because acknowledging stops. The window holds always.
  */
 import assert from 'node:assert/strict';
 
@@ -26,7 +26,8 @@ export type CrashKind = 'process' | 'power';
 /** What everysec may lose, in time of acknowledgement. */
 export const lossWindowMs = 2000;
 
-/** Syncs up to this long leave everysec time to keep its promise: 1 s of waiting, one tick, and the sync. */
+/** Syncs up to this long leave everysec time to keep its promise: a second of waiting, a tick, and
+ * the sync. */
 export const promptSyncMs = 800;
 
 interface Acknowledgement {
@@ -104,7 +105,7 @@ export class Promises {
     return (lost.at(-1)?.atMs ?? 0) - (lost[0]?.atMs ?? 0);
   }
 
-  /** How long ago the oldest unit was acknowledged that is lost if `recovered` are left; 0: none. */
+  /** How long ago the oldest unit was acknowledged that is lost if `recovered` are left, or 0. */
   lostAgeMs(recovered: number, nowMs: number): number {
     const lost = this.#acknowledgements.find(({ units }) => units > recovered);
     return lost === undefined ? 0 : nowMs - lost.atMs;

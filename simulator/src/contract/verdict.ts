@@ -76,5 +76,6 @@ function describeState(dump: Dump, history: History): string {
     nearest = k;
     difference = other;
   }
-  return `served no state there ever was; nearest is S_${nearest} of ${history.count}:\n${difference}`;
+  const where = `nearest is S_${nearest} of ${history.count}`;
+  return `served no state there ever was; ${where}:\n${difference}`;
 }

@@ -99,7 +99,8 @@ function examineRecovery(
       for (let i = 0; i < compoundOutcomes; i += 1) {
         const kind = i === 0 ? crash : 'power';
         const after = used.survivor(kind, choose);
-        const where = `${place}, then a ${kind} crash in the recovery before ${call.operation} ${call.path}`;
+        const moment = `in the recovery before ${call.operation} ${call.path}`;
+        const where = `${place}, then a ${kind} crash ${moment}`;
         explorer.counts.compound += 1;
         const found = explorer.judge(after, kind, where);
         if (found && isDurable) expectOutcome(explorer, outcome, found, where);
@@ -117,6 +118,7 @@ function examineDamage(
   place: string,
 ): void {
   const files = [...disk.files()].filter(([, content]) => content.length > 0);
+  if (files.length === 0) return;
   const logs = files.filter(([path]) => path.endsWith('.aof'));
   if (!logs.every(([, content]) => content.toString('latin1', 0, 4) === '#C0:')) return;
   for (let i = 0; i < flips; i += 1) {
@@ -140,7 +142,8 @@ function expectOutcome(
 ): boolean {
   if (outcome.kind === 'served') {
     if (outcome.digest === expected.digest) return true;
-    const text = `served something else than before:\n${describeDifference(expected.dump, outcome.dump)}`;
+    const difference = describeDifference(expected.dump, outcome.dump);
+    const text = `served something else than before:\n${difference}`;
     explorer.report({ kind: 'unstable', text }, place);
     return false;
   }

@@ -15,7 +15,13 @@
  */
 import assert from 'node:assert/strict';
 
-import { everyChoice, seededChoice, type Choose, type MemoryStorage, type Profile } from '@varve/storage/memory';
+import {
+  everyChoice,
+  seededChoice,
+  type Choose,
+  type MemoryStorage,
+  type Profile,
+} from '@varve/storage/memory';
 
 import type { CrashKind } from '../contract/promises.js';
 import { judge, type Outcome, type Situation, type Violation } from '../contract/verdict.js';
@@ -31,7 +37,7 @@ export interface Thoroughness {
   readonly outcomes: number;
   /** All outcomes of the profile `prefix`, if there are no more than this. */
   readonly outcomesExhaustive: number;
-  /** Places in the middle of each write at which the process dies. */
+  /** Places in the middle of each write at which the process dies; all, if there are no more. */
   readonly partialWrites: number;
   /** Of every so many distinct disks one gets the further tests. */
   readonly aftermathEvery: number;
@@ -168,7 +174,8 @@ export class Explorer {
     return this.#run.history;
   }
 
-  /** Without checksums nothing can tell pieces in disorder from a log: then only a kind disk will do. */
+  /** Without checksums nothing can tell pieces in disorder from a log: then only a kind disk will
+   * do. */
   get #profiles(): readonly Profile[] {
     const { profiles } = this.#thoroughness;
     return this.#run.checksums ? profiles : profiles.filter((profile) => profile === 'prefix');
@@ -202,14 +209,22 @@ export class Explorer {
     this.judge(disk.survivor('process', seededChoice(seed), { profile }), 'process', place);
     if (call === undefined || writing === undefined || writing.length < 2) return;
     const choose = seededChoice(seed + 1);
-    for (let i = 0; i < this.#thoroughness.partialWrites; i += 1) {
-      const size = i === 0 ? writing.length - 1 : 1 + choose(writing.length - 1);
+    for (const size of this.#partialSizes(writing.length, choose)) {
       const after = disk.survivor('process', choose, { profile });
       const file = after.open(call.path, 'append');
       file.write(writing, 0, size);
       file.close();
       this.judge(after, 'process', `${place}, ${size} bytes of it done`);
     }
+  }
+
+  /** How much of a write is done when the process dies: every part of it, or a few. */
+  #partialSizes(size: number, choose: Choose): number[] {
+    const { partialWrites } = this.#thoroughness;
+    if (partialWrites >= size - 1) return Array.from({ length: size - 1 }, (_, i) => i + 1);
+    return Array.from({ length: partialWrites }, (_, i) =>
+      i === 0 ? size - 1 : 1 + choose(size - 1),
+    );
   }
 
   #powerFailures(disk: MemoryStorage, profile: Profile, seed: number, place: string): void {

@@ -72,7 +72,7 @@ function readDatabase(db: number, ask: Ask, entries: DatasetEntry[]): void {
 
 function partsOf(reply: Reply): Buffer[] {
   if (reply.type === 'array') return reply.items.flatMap(partsOf);
-  assert(reply.type === 'bulk', `a bulk string, not ${JSON.stringify(reply)}`);
+  assert(reply.type === 'bulk', reply.type);
   return [reply.bytes];
 }
 

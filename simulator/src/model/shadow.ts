@@ -3,8 +3,8 @@
  *
  * It runs ahead of the store under test and has the same clock, so that after each command there is
  * a dump of what that command made of the keyspace: S_0, S_1, S_2 ... Without a log nothing of what
- * is tested can go wrong here. What a command means is not what the simulator is about; packages/commands
- * has Redis itself as its oracle.
+ * is tested can go wrong here. What a command means is not what the simulator is about: for that,
+ * packages/commands has Redis itself as its oracle.
  */
 import assert from 'node:assert/strict';
 

@@ -13,7 +13,7 @@ import { seededChoice, type NameDurability } from '@varve/storage/memory';
 import type { Reply } from '@varve/resp';
 
 import { History } from '../contract/history.js';
-import { ClientModel, keep, policyOf, type Implication } from '../contract/implication.js';
+import { ClientModel, type Implication } from '../contract/implication.js';
 import { isStricter, promptSyncMs, Promises } from '../contract/promises.js';
 import { describeDifference, dumpServer, digestOf } from '../model/dump.js';
 import { Shadow } from '../model/shadow.js';
@@ -124,16 +124,17 @@ export class Simulation {
       this.history.record(this.#shadow.dump());
       const implication = client.model.follow(args, reply, this.history);
       client.due.push({ implication, reply: replyText(reply) });
-      this.#followPolicy(policyOf(args));
+      if (implication.policy !== undefined) this.#executedPolicy(implication.policy);
     }
     this.#server.send(client.connection, commands, cut);
   }
 
-  #followPolicy(policy: Policy | undefined): void {
-    if (policy === undefined) return;
-    const { promises, machine } = this;
+  /** A weaker policy is in force at once; a stricter one when its OK leaves. */
+  #executedPolicy(policy: Policy): void {
     this.policy = policy;
-    if (isStricter(promises.policy, policy)) promises.enforce(policy, machine.clock.elapsedMs);
+    if (isStricter(this.promises.policy, policy)) {
+      this.promises.enforce(policy, this.machine.clock.elapsedMs);
+    }
   }
 
   #client(number: number): ConnectedClient {
@@ -152,7 +153,13 @@ export class Simulation {
     if (expected.reply !== replyText(reply)) {
       throw new SimulationFailure(`replied ${replyText(reply)}, not ${expected.reply}`);
     }
-    keep(expected.implication, this.promises, this.machine.clock.elapsedMs);
+    const { units, policy } = expected.implication;
+    const { elapsedMs } = this.machine.clock;
+    this.promises.acknowledge(units, elapsedMs);
+    // Unless yet another one was set by now.
+    if (policy === this.policy && isStricter(policy, this.promises.policy)) {
+      this.promises.enforce(policy, elapsedMs);
+    }
   }
 
   // ---- Time.

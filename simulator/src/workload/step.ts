@@ -2,7 +2,7 @@
  * The script of a simulation: what clients send, when turns end, how time passes, how it stops.
  *
  *     send A: SET k v | GET k     one pipeline of client A; nothing is flushed yet
- *     turn                        the turn of the event loop ends, and completions that are due arrive
+ *     turn                        the turn of the event loop ends, completions that are due arrive
  *     pass 1500                   1.5 s go by, with a tick every 100 ms
  *     disk 5                      from now on a sync takes 5 ms
  *     restart                     clean shutdown, and open again
