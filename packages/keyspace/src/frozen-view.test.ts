@@ -53,7 +53,8 @@ for (let round = 0; round < workerData.rounds; round++) {
     } else {
       const fields = [];
       entry.forEachField((bytes, fieldStart, fieldEnd, start, end) => {
-        fields.push([bytes.toString('latin1', fieldStart, fieldEnd), bytes.toString('latin1', start, end)]);
+        const text = (from, to) => bytes.toString('latin1', from, to);
+        fields.push([text(fieldStart, fieldEnd), text(start, end)]);
       });
       if (entry.encodingName === 'hashtable') fields.sort(([a], [b]) => (a < b ? -1 : 1));
       value = fields;

@@ -1,5 +1,39 @@
 /**
- * @varve/keyspace: Redis databases in shared memory.
+ * @varve/keyspace: Redis databases in shared memory. Pure and synchronous.
+ *
+ *   Keyspace                    databases, one arena, freeze
+ *     Database                  keys at a cursor: find, expiry, rename, scan
+ *       StringRoom, HashRoom    values at the cursor
+ *     FrozenView  ~~thread~~>   FrozenReader
+ *
+ * Why not JavaScript objects: a Map ends at 16.7 million entries, takes twice the memory, feeds the
+ * garbage collector, and cannot be read by another thread. Here everything is bytes in
+ * SharedArrayBuffers, and a key costs what its bytes cost.
+ *
+ * Read it in this order; every file begins with a drawing of its layout
+ *
+ *   arena/memory.ts          slabs, and what a reference is
+ *   arena/arena.ts           blocks, size classes, and the epoch rule: the heart of frozen views
+ *   index/segment.ts         slots in the order of hashes
+ *   index/directory.ts       segments by the top bits of the hash
+ *   index/hash-index.ts      find, insert, remove; index-growth.ts splits and merges
+ *   entry/entry-layout.ts    a key and its value, byte by byte
+ *   entry/entries.ts         the cursor, and how entries change
+ *   types/                   strings and hashes
+ *   active-expiry.ts, lazy-free.ts, frozen-view.ts
+ *
+ * Rules that hold everywhere
+ * 1. A block that an open view can see is never written: `own` it first, from the root down.
+ * 2. Whoever holds a reference to a block that moved stores the new one: a parent is owned before
+ *    its child is.
+ * 3. Every block handed out is reachable from a root, or queued to be freed: `Keyspace.check`
+ *    proves it.
+ * 4. No clock, no chance, no timers: the same calls give the same memory, bit for bit.
+ * 5. Nothing is allocated on the JavaScript heap by a lookup, a put or an increment (but for one
+ *    small object to copy 64 bytes or more).
+ *
+ * What it deliberately does not do: expire or evict on its own, propagate, parse, or know a
+ * command.
  */
 export {
   idleSeconds,

@@ -64,7 +64,7 @@ test('blocks keep their content whatever is handed out and taken back', { timeou
         blocks.push({ ref, size: wanted, byte: i & 0xff });
         used += arena.blockSize(ref);
         expect(arena.blockSize(ref)).toBeGreaterThanOrEqual(wanted);
-        expect(arena.isSizeOf(ref, wanted)).toBe(true);
+        expect(arena.suits(ref, wanted)).toBe(true);
         expect(arena.usedBytes).toBe(used);
         if (i % 20 === 0) arena.check();
       });

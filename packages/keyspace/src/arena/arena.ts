@@ -141,14 +141,16 @@ export class Arena {
       : this.#table.pages[ref >>> pageShift]! * pageBytes;
   }
 
-  /** Whether `size` bytes asked for anew would get a block of exactly this one's size. */
-  isSizeOf(ref: number, size: number): boolean {
-    if (size <= spanSizeMax) {
-      return (
-        (this.memory.u32s[ref >>> slabShift]![(ref & unitMask) << 1]! & 0xff) === sizeClassOf(size)
-      );
-    }
-    return this.blockSize(ref) === Math.ceil(size / pageBytes) * pageBytes;
+  /**
+   * Whether `size` bytes may as well stay in this block: they fit, and a block asked for anew would
+   * be at most one class smaller. That slack spares a value whose size varies by a few bytes most
+   * of its moves.
+   */
+  suits(ref: number, size: number): boolean {
+    const sizeClass = this.memory.u32s[ref >>> slabShift]![(ref & unitMask) << 1]! & 0xff;
+    if (size > spanSizeMax) return this.blockSize(ref) === Math.ceil(size / pageBytes) * pageBytes;
+    const spare = sizeClass - sizeClassOf(size);
+    return spare === 0 || spare === 1;
   }
 
   /** Opens a view: every block there is now stays as it is until `thaw`. */

@@ -21,7 +21,6 @@ import { copyIndex } from '../index/index-copy.js';
 import {
   clockOf,
   copyBytes,
-  entryBytes,
   expireFlag,
   expireOf,
   fitsLength,
@@ -301,7 +300,7 @@ export class Entries {
     const decoded = this.decoded;
     decoded.decode(arena.memory, entry);
     const { bytes, base, lengthAt, valueStart } = decoded;
-    if (!arena.isSizeOf(entry, valueStart - base + valueSize)) return false;
+    if (!arena.suits(entry, valueStart - base + valueSize)) return false;
     if ((kind & sizedFlag) !== 0) {
       if (!fitsLength(bytes, lengthAt, valueSize)) return false;
       rewriteLength(bytes, lengthAt, valueSize);
@@ -319,11 +318,10 @@ export class Entries {
   #growsInPlace(kind: number, valueSize: number): boolean {
     const { arena } = this.environment;
     const entry = this.index.entry;
-    const { bytes, base, hasExpire, keyStart, keyEnd, lengthAt, valueStart } = this.decoded;
+    const { bytes, base, lengthAt, valueStart } = this.decoded;
     if (arena.isFrozen(entry) || !fitsLength(bytes, lengthAt, valueSize)) return false;
-    if (valueStart + valueSize > base + arena.blockSize(entry)) return false;
-    const size = entryBytes(kind | (hasExpire ? expireFlag : 0), keyEnd - keyStart, valueSize);
-    return kind === Kind.raw || arena.isSizeOf(entry, size);
+    const size = valueStart - base + valueSize;
+    return kind === Kind.raw ? size <= arena.blockSize(entry) : arena.suits(entry, size);
   }
 
   /** Moves the entry at the cursor into a block of another layout. */

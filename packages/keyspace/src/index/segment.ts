@@ -41,9 +41,12 @@ export const capacityClassMax = segmentBytes.length - 1;
 export const capacityBytes = Uint32Array.from(segmentBytes);
 /** Count of slots, by capacity class. */
 export const capacitySlots = capacityBytes.map((bytes) => (bytes - blockHeaderBytes) / slotBytes);
-/** Count of homes: slots less some overflow; bounded so that `homeOf` stays within 32 bits. */
+/**
+ * Count of homes: slots less a thirty-second for the overflow of the last cluster, which then
+ * suffices in 99 of 100 segments at the limit. Bounded so that `homeOf` stays within 32 bits.
+ */
 export const capacityHomes = capacitySlots.map((slots) =>
-  Math.min(slots - Math.max(3, slots >>> 4), 1 << 14),
+  Math.min(slots - Math.max(3, slots >>> 5), 1 << 14),
 );
 /** Count of entries a segment grows at: nine tenths. */
 export const capacityLimit = capacitySlots.map((slots) => Math.floor(slots * 0.9));

@@ -86,7 +86,7 @@ export class HashFields {
     if (
       !isSameForm ||
       arena.isFrozen(entry) ||
-      !arena.isSizeOf(entry, entryBytes(Kind.bytes, fieldSize, size))
+      !arena.suits(entry, entryBytes(Kind.bytes, fieldSize, size))
     )
       return false;
     rewriteLength(bytes, lengthAt, size);
