@@ -8,7 +8,7 @@ import { runEpisode } from './differential/episode.js';
 import { describeWithOracle } from './support/oracle.js';
 import { announceSeed } from './support/seed.js';
 
-const episodeCount = Number(process.env["EPISODES"] ?? 4);
+const episodeCount = 4;
 const commandsPerEpisode = 6000;
 
 describeWithOracle('random commands', () => {

@@ -32,12 +32,17 @@ const readerCount = 2;
 const runMsMin = 20;
 const runMsMax = 350;
 
-/** Runs cycles in a data folder; throws at the first violation. */
+/**
+ * Runs cycles in a data folder; throws at the first violation.
+ *
+ * @param afterKill what happens to the folder between a death and the next life
+ */
 export async function runCrashCycles(
   folder: string,
   policy: Policy,
   cycles: number,
   random: Random,
+  afterKill: (folder: string) => void = () => undefined,
 ): Promise<CrashReport> {
   const writers = Array.from({ length: writerCount }, (_, i) => new Writer(`w${i}`, random.pick([1, 8, 64, 400])));
   let server = await startVarve(folder, { appendfsync: policy });
@@ -47,6 +52,7 @@ export async function runCrashCycles(
       await loadAndKill(server, writers, cycle % 3 === 0, random.between(runMsMin, runMsMax));
       const progress = writers.reduce((sum, writer, i) => sum + writer.acknowledged - (before[i] as number), 0);
       assert(progress > 0, `${policy}, cycle ${cycle}: nothing was acknowledged before the kill`);
+      afterKill(folder);
       server = await startVarve(folder, { appendfsync: policy });
       await verify(server, writers, `${policy}, cycle ${cycle}`);
     }

@@ -22,6 +22,7 @@ export interface WireReply {
 
 const aggregates = '*%~>|';
 const strings = '$!=';
+const smallestReply = '_\r\n'.length;
 
 /**
  * Reads the reply that begins at `start`.
@@ -69,7 +70,8 @@ function parseAggregate(buffer: Buffer, start: number, bodyStart: number, type: 
   let end = bodyStart;
   for (let left = type === '%' || type === '|' ? count * 2 : count; left > 0; left -= 1) {
     const item = parseReply(buffer, end);
-    if (typeof item === 'number') return item;
+    // At least so much is missing: large aggregates are not parsed again for every chunk.
+    if (typeof item === 'number') return Math.max(item, end + left * smallestReply);
     items.push(item);
     end += item.raw.length;
   }
