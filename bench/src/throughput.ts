@@ -22,17 +22,17 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { command: 'set', pipeline: 1, policy: 'everysec', requests: 300_000, target: 1 },
-  { command: 'get', pipeline: 1, policy: 'everysec', requests: 300_000, target: 1 },
-  { command: 'set', pipeline: 16, policy: 'everysec', requests: 3_000_000, target: 1.2 },
-  { command: 'set', pipeline: 64, policy: 'everysec', requests: 5_000_000, target: 1.8 },
-  { command: 'get', pipeline: 16, policy: 'everysec', requests: 3_000_000, target: 1 },
-  { command: 'get', pipeline: 64, policy: 'everysec', requests: 6_000_000, target: 1 },
-  { command: 'set', pipeline: 1, policy: 'no', requests: 300_000, target: 1 },
-  { command: 'set', pipeline: 64, policy: 'no', requests: 5_000_000, target: 1.8 },
-  { command: 'set', pipeline: 1, policy: 'always', requests: 300_000, target: 1 },
-  { command: 'set', pipeline: 16, policy: 'always', requests: 2_000_000, target: 1.2 },
-  { command: 'set', pipeline: 64, policy: 'always', requests: 4_000_000, target: 1.5 },
+  { command: 'set', pipeline: 1, policy: 'everysec', requests: 200_000, target: 1 },
+  { command: 'get', pipeline: 1, policy: 'everysec', requests: 200_000, target: 1 },
+  { command: 'set', pipeline: 16, policy: 'everysec', requests: 2_000_000, target: 1.2 },
+  { command: 'set', pipeline: 64, policy: 'everysec', requests: 3_000_000, target: 1.8 },
+  { command: 'get', pipeline: 16, policy: 'everysec', requests: 2_000_000, target: 1 },
+  { command: 'get', pipeline: 64, policy: 'everysec', requests: 4_000_000, target: 1 },
+  { command: 'set', pipeline: 1, policy: 'no', requests: 200_000, target: 1 },
+  { command: 'set', pipeline: 64, policy: 'no', requests: 3_000_000, target: 1.8 },
+  { command: 'set', pipeline: 1, policy: 'always', requests: 100_000, target: 1 },
+  { command: 'set', pipeline: 16, policy: 'always', requests: 1_000_000, target: 1.2 },
+  { command: 'set', pipeline: 64, policy: 'always', requests: 2_000_000, target: 1.5 },
 ];
 
 const clients = 50;
