@@ -82,7 +82,7 @@ describeWithOracle('bad input is answered as by redis-server', () => {
   test.each([
     { who: 'anybody', directives: {}, inputs: streams },
     { who: 'a stranger', directives: { requirepass: password }, inputs: strangers },
-  ])('from $who', { timeout: 30_000 }, async ({ directives, inputs }) => {
+  ])('from $who', async ({ directives, inputs }) => {
     const ours = await answersOf(startVarve, directives, inputs);
     const theirs = await answersOf(startOracle, directives, inputs);
     expect(ours).toEqual(theirs);
@@ -104,14 +104,14 @@ describe('a server goes on', () => {
     removeFolder(folder);
   });
 
-  test('when half a command is followed by silence: it closes after the timeout', { timeout: 20_000 }, async () => {
+  test('when half a command is followed by silence: it closes after the timeout', async () => {
     const client = await WireClient.connect(server.port);
     client.write('*2\r\n$3\r\nGET\r\n$3\r\nab');
     await client.closed;
     await expectService(server);
   });
 
-  test('when a client goes in the middle of a huge reply', { timeout: 20_000 }, async () => {
+  test('when a client goes in the middle of a huge reply', async () => {
     const client = await WireClient.connect(server.port);
     await client.call('SET', 'large', 'x'.repeat(1_000_000));
     client.write('GET large\r\n'.repeat(500));
@@ -121,7 +121,7 @@ describe('a server goes on', () => {
     await expect.poll(() => connectedClients(server), { timeout: 5000 }).toBe(1);
   });
 
-  test('when a thousand clients come at once', { timeout: 20_000 }, async () => {
+  test('when a thousand clients come at once', async () => {
     const clients = await Promise.all(Array.from({ length: 1000 }, () => WireClient.connect(server.port)));
     const replies = await Promise.all(clients.map((client) => client.call('PING')));
     expect(replies.every((reply) => reply.raw.toString() === '+PONG\r\n')).toBe(true);
@@ -130,7 +130,7 @@ describe('a server goes on', () => {
     await expect.poll(() => connectedClients(server), { timeout: 5000 }).toBe(1);
   });
 
-  test('when bytes arrive one at a time', { timeout: 20_000 }, async () => {
+  test('when bytes arrive one at a time', async () => {
     const client = await WireClient.connect(server.port);
     for (const byte of '*3\r\n$3\r\nSET\r\n$4\r\nslow\r\n$5\r\nvalue\r\n') {
       client.write(byte);
@@ -142,7 +142,7 @@ describe('a server goes on', () => {
   });
 });
 
-test('more clients than maxclients are told so', { timeout: 20_000 }, async () => {
+test('more clients than maxclients are told so', async () => {
   const folder = makeFolder('maxclients');
   const server = await startVarve(folder, { maxclients: 3 });
   const clients = await Promise.all([1, 2, 3].map(() => WireClient.connect(server.port)));

@@ -11,7 +11,7 @@ import { announceSeed } from './support/seed.js';
 const seed = announceSeed('kill -9 under load');
 const policies: readonly Policy[] = ['always', 'everysec', 'no'];
 
-test.each(policies)('kill -9 loses no acknowledged write under appendfsync %s', { timeout: 60_000 }, async (policy) => {
+test.each(policies)('kill -9 loses no acknowledged write under appendfsync %s', async (policy) => {
   const folder = makeFolder('crash');
   const random = new Random(seed + policies.indexOf(policy));
   const report = await runCrashCycles(folder, policy, 3, random);
@@ -19,7 +19,7 @@ test.each(policies)('kill -9 loses no acknowledged write under appendfsync %s', 
   removeFolder(folder);
 });
 
-test('the checker of this test notices what is lost', { timeout: 60_000 }, async () => {
+test('the checker of this test notices what is lost', async () => {
   const folder = makeFolder('crash-canary');
   const cut = (): void => {
     const file = logFiles(folder).at(-1) as string;

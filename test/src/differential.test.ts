@@ -15,7 +15,7 @@ describeWithOracle('random commands', () => {
   const seed = announceSeed('random commands');
   // Episode 0 of a seed is the seed itself: what a failure names is what replays it.
   for (let episode = 0; episode < episodeCount; episode += 1) {
-    test(`are answered and logged as by redis-server, episode ${episode + 1}`, { timeout: 120_000 }, async () => {
+    test(`are answered and logged as by redis-server, episode ${episode + 1}`, async () => {
       await runEpisode(seed + episode, commandsPerEpisode);
     });
   }

@@ -15,11 +15,11 @@ import { WireClient } from './support/wire.js';
 describeWithOracle('data folders', () => {
   const seed = announceSeed('data folders');
 
-  test.each(['yes', 'no'] as const)('open in either server, aof-checksum %s', { timeout: 60_000 }, async (checksums) => {
+  test.each(['yes', 'no'] as const)('open in either server, aof-checksum %s', async (checksums) => {
     await exchangeDirectories(new Random(seed), 50_000, checksums);
   });
 
-  test('hold the same records, byte for byte', { timeout: 30_000 }, async () => {
+  test('hold the same records, byte for byte', async () => {
     const ours = await logOf(startVarve);
     const theirs = await logOf(startOracle);
     expect(ours.split('*')).toEqual(theirs.split('*'));

@@ -26,7 +26,6 @@ const cutSize = 4096;
 
 test.each(['yes', 'no'])(
   'a log cut at any of its last 4096 bytes loads as a prefix, aof-checksum %s',
-  { timeout: 60_000 },
   async (checksums) => {
     const { files, name } = await writeLog(checksums);
     const bytes = files.get(name) as Buffer;
@@ -43,7 +42,7 @@ test.each(['yes', 'no'])(
   },
 );
 
-test('the program starts on a log cut at a few of its last bytes', { timeout: 60_000 }, async () => {
+test('the program starts on a log cut at a few of its last bytes', async () => {
   const random = new Random(seed);
   const folder = makeFolder('cut');
   const server = await startVarve(folder);

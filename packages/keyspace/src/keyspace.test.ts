@@ -205,7 +205,6 @@ function emptied(driver: Driver): void {
 
 test(
   'keyspace holds what a model of maps holds, after any sequence of operations',
-  { timeout: 60_000 },
   () => {
     fc.assert(
       fc.property(steps, fc.integer(), (sequence, seed) => {
@@ -224,7 +223,6 @@ test(
 
 test(
   'frozen view equals the model at the cut, byte for byte, while every mutation path runs',
-  { timeout: 60_000 },
   () => {
     fc.assert(
       fc.property(fc.array(steps, { minLength: 2, maxLength: 6 }), fc.integer(), (rounds, seed) => {

@@ -32,7 +32,7 @@ test('a class is the smallest that holds a size, and wastes at most an eighth', 
   }
 });
 
-test('blocks keep their content whatever is handed out and taken back', { timeout: 60_000 }, () => {
+test('blocks keep their content whatever is handed out and taken back', () => {
   const size = fc.oneof(
     { weight: 20, arbitrary: fc.integer({ min: 8, max: 300 }) },
     { weight: 4, arbitrary: fc.integer({ min: 300, max: 70_000 }) },

@@ -59,7 +59,7 @@ const hash = fc.oneof(
   fc.integer().map((n) => n >>> 0),
 );
 
-test('index holds what a map holds, however hashes crowd', { timeout: 60_000 }, () => {
+test('index holds what a map holds, however hashes crowd', () => {
   const steps = fc.array(fc.tuple(fc.boolean(), fc.nat({ max: 400 }), hash), {
     maxLength: 1500,
     size: 'max',
@@ -106,7 +106,6 @@ test('a flood of equal hashes grows one segment, not the directory', () => {
 
 test(
   'a scan visits every entry that is there throughout, while the index grows and shrinks',
-  { timeout: 60_000 },
   () => {
     const batch = fc.tuple(fc.boolean(), fc.nat({ max: 1200 }));
     const setup = fc.tuple(
