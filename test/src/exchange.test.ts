@@ -16,7 +16,7 @@ describeWithOracle('data folders', () => {
   const seed = announceSeed('data folders');
 
   test.each(['yes', 'no'] as const)('open in either server, aof-checksum %s', async (checksums) => {
-    await exchangeDirectories(new Random(seed), 50_000, checksums);
+    await exchangeDirectories(new Random(seed), 20_000, checksums);
   });
 
   test('hold the same records, byte for byte', async () => {

@@ -125,6 +125,8 @@ export class Duel {
       WireClient.connect(this.#ours.port),
       WireClient.connect(this.#theirs.port),
     ]);
+    // A connection exists for CLIENT LIST once the server has taken it.
+    await Promise.all([ours.call('PING'), theirs.call('PING')]);
     return { ours, theirs, comparer: new Comparer() };
   }
 }

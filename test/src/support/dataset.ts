@@ -23,16 +23,17 @@ export interface Dataset {
 /**
  * Looks at everything a server holds. Needs enable-debug-command.
  *
- * Keys past their time and not yet deleted count in the digest, and nowhere else.
+ * Keys past their time and not yet deleted count in the digest, and nowhere else: SCAN deletes them.
  */
 export async function inspect(server: ServerProcess): Promise<Dataset> {
   const client = await WireClient.connect(server.port);
   const expireTimes = new Map<string, number>();
   const values = new Map<string, string>();
   let keyCount = 0;
+  const digest = await client.text('DEBUG', 'DIGEST');
   for (let db = 0; db < databaseCount; db += 1) {
     await client.call('SELECT', String(db));
-    const keys = ((await client.call('KEYS', '*')).items ?? []).map((item) => item.text as Buffer);
+    const keys = await allKeys(client);
     keyCount += keys.length;
     const nameOf = (key: Buffer): string => `${db}/${key.toString('latin1')}`;
     if (keys.length > 0 && keys.length <= detailedKeysMax) {
@@ -50,23 +51,8 @@ export async function inspect(server: ServerProcess): Promise<Dataset> {
       });
     }
   }
-  const digest = await client.text('DEBUG', 'DIGEST');
   await client.close();
   return { digest, expireTimes, keyCount, values };
-}
-
-/** Makes a server delete the keys past their time, each as if it had been looked at. */
-export async function deleteExpired(server: ServerProcess): Promise<void> {
-  const client = await WireClient.connect(server.port);
-  for (let db = 0; db < databaseCount; db += 1) {
-    await client.call('SELECT', String(db));
-    let cursor = '0';
-    do {
-      const { items } = await client.call('SCAN', cursor, 'COUNT', '10000');
-      cursor = String(items?.[0]?.text);
-    } while (cursor !== '0');
-  }
-  await client.close();
 }
 
 /** Says how two datasets differ; undefined: they do not, times to live within `toleranceMs`. */
@@ -81,6 +67,18 @@ export function difference(ours: Dataset, theirs: Dataset, toleranceMs: number):
     if (!(Math.abs(atMs - other) <= toleranceMs)) return `${JSON.stringify(key)} expires at ${atMs}, not ${other}`;
   }
   return undefined;
+}
+
+/** Every key of the selected database, in pages: a huge reply would be slow to take apart. */
+async function allKeys(client: WireClient): Promise<Buffer[]> {
+  const keys = new Map<string, Buffer>();
+  let cursor = '0';
+  do {
+    const { items } = await client.call('SCAN', cursor, 'COUNT', '5000');
+    cursor = String(items?.[0]?.text);
+    for (const { text } of items?.[1]?.items ?? []) keys.set((text as Buffer).toString('latin1'), text as Buffer);
+  } while (cursor !== '0');
+  return [...keys.values()];
 }
 
 function differentValue(ours: Dataset, theirs: Dataset): string {

@@ -69,7 +69,7 @@ export class WireClient {
 
   /** Sends commands in one write and waits for all their replies. */
   async pipeline(commands: readonly WireCommand[]): Promise<WireReply[]> {
-    this.socket.write(Buffer.concat(commands.map(encodeCommand)));
+    this.socket.write(Buffer.from(commands.map(formatCommand).join(''), 'latin1'));
     return await Promise.all(commands.map(() => this.nextReply()));
   }
 
@@ -136,12 +136,15 @@ export class WireClient {
 
 /** Encodes a command as a RESP array of bulk strings. */
 export function encodeCommand(command: WireCommand): Buffer {
-  const parts: Buffer[] = [Buffer.from(`*${command.length}\r\n`)];
-  for (const argument of command) {
-    const bytes = typeof argument === 'string' ? Buffer.from(argument, 'latin1') : Buffer.from(argument);
-    parts.push(Buffer.from(`$${bytes.length}\r\n`), bytes, crlf);
-  }
-  return Buffer.concat(parts);
+  return Buffer.from(formatCommand(command), 'latin1');
 }
 
-const crlf = Buffer.from('\r\n');
+/** The same with one character per byte: joining many texts is quicker than joining many buffers. */
+function formatCommand(command: WireCommand): string {
+  let text = `*${command.length}\r\n`;
+  for (const argument of command) {
+    const bytes = typeof argument === 'string' ? argument : Buffer.from(argument).toString('latin1');
+    text += `$${bytes.length}\r\n${bytes}\r\n`;
+  }
+  return text;
+}
