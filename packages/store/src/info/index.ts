@@ -40,7 +40,11 @@ export function formatInfo(names: readonly string[], source: InfoSource): string
 }
 
 function formatSection(section: InfoSection, source: InfoSource): string {
-  const title = section.name.charAt(0).toUpperCase() + section.name.slice(1);
   const lines = section.fields(source).map(([name, value]) => `${name}:${value}\r\n`);
-  return `# ${title}\r\n${lines.join('')}`;
+  return `# ${titleOf(section.name)}\r\n${lines.join('')}`;
+}
+
+/** Redis's headings: `Clients`, but `CPU`. */
+function titleOf(name: string): string {
+  return name === 'cpu' ? 'CPU' : name.charAt(0).toUpperCase() + name.slice(1);
 }
