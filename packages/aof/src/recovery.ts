@@ -11,7 +11,7 @@
  *                                        L                 V      size
  *
  *     1 save      [V, size)              -> F.3.incr.aof.broken     (synced)
- *     2 create    F.4.incr.aof           linked to L, with the batches of [L, V)   (synced)
+ *     2 create    F.4.incr.aof           linked to L, with SELECT, the batches of [L, V)   (synced)
  *     3 manifest  ... F.3 F.4            (replaced, synced): the switch
  *     4 cut       F.3.incr.aof at L      (synced)
  *
@@ -172,9 +172,9 @@ function writeTailAgain(last: LoadedFile, options: RecoveryOptions): RecoveredLo
     const copy = saveBroken(storage, path, valid, size);
     logger.warning(`AOF ${entry.name}: the bytes from offset ${valid} on were kept as ${copy}`);
   }
-  const durable = positionAt(last, last.durable, storage);
+  const { position: durable, selection } = lookAt(last, last.durable, storage);
   const recovered = openSuccessor(options, durable, (log) => {
-    copyBatches(last, durable, log, storage);
+    copyBatches(last, durable, selection, log, storage);
   });
   if (durable.length < size) cutFile(storage, path, durable.length);
   const target = nameOf(recovered.log.file.path);
@@ -183,28 +183,43 @@ function writeTailAgain(last: LoadedFile, options: RecoveryOptions): RecoveredLo
   return recovered;
 }
 
-/** Where the log stood at `offset`, which is the end of a batch. */
-function positionAt({ source }: LoadedFile, offset: number, storage: Storage): LogPosition {
+/** Where the log stood at `offset`, which is the end of a batch, and the SELECT in force there. */
+function lookAt(
+  { source }: LoadedFile,
+  offset: number,
+  storage: Storage,
+): { readonly position: LogPosition; readonly selection: Buffer | undefined } {
   const file = storage.open(source.path, 'read');
   const { link } = source;
   assert(link);
   const reader = new LogReader({ file, start: 0, limit: offset, link, previous: link.previous });
-  let result: ReadResult;
-  do result = reader.next();
-  while (result === ReadResult.record);
+  let selection: Buffer | undefined;
+  let result = reader.next();
+  for (; result === ReadResult.record; result = reader.next()) {
+    if (reader.argv.is(0, 'select')) selection = reader.argv.encode();
+  }
   file.close();
   assert(result === ReadResult.end, 'It was read without a defect before.');
   assert(reader.position.length === offset);
-  return reader.position;
+  return { position: reader.position, selection };
 }
 
-/** Appends the batches of `[from, V)` of the old file to the new one, verified again, and syncs
- * it. */
-function copyBatches(last: LoadedFile, from: LogPosition, log: LogFile, storage: Storage): void {
+/**
+ * Appends the batches of `[from, V)` of the old file to the new one, verified again, and syncs it.
+ * They begin with `selection`: Redis starts every file in database 0.
+ */
+function copyBatches(
+  last: LoadedFile,
+  from: LogPosition,
+  selection: Buffer | undefined,
+  log: LogFile,
+  storage: Storage,
+): void {
   const bytes = readRange(storage, last.source.path, from.length, last.position.length);
   const fileId = last.source.link?.fileId as number;
   const header = new BatchHeader();
   const batch = new BatchBuffer();
+  if (selection) batch.append(selection, 0, selection.length);
   for (let i = 0; i < bytes.length; i += header.size + header.length) {
     const isHeader = readBatchHeader(bytes, i, bytes.length, fileId, header);
     assert(isHeader && header.offset === from.length + i, 'It was read without a defect before.');

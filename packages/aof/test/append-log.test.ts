@@ -81,6 +81,22 @@ describe('an unclean stop', () => {
     expect(loadLog({ storage: after }).replayed).toEqual(['0:SET a 1']);
   });
 
+  test('a tail written again begins with the database that it belongs to', () => {
+    const storage = disk();
+    const { log } = openLog({ storage, policy: 'no' });
+    appendUnit(log, 2, record('SET', 'a', '1'));
+    log.writer.flush();
+    log.writer.setPolicy('always'); // The next header declares the first batch durable.
+    appendUnit(log, 2, record('SET', 'b', '2'));
+    log.writer.flush();
+    const after = storage.crash('process', () => 0);
+    openLog({ storage: after });
+    const text = readAll(after, incr1.replace('1.incr', '2.incr')).toString('latin1');
+    expect(text).toContain(`${record('SELECT', '2').toString()}${record('SET', 'b', '2').toString()}`);
+    expect(text).not.toContain(record('SET', 'a', '1').toString());
+    expect(loadLog({ storage: after }).replayed).toEqual(['2:SET a 1', '2:SET b 2']);
+  });
+
   test('a transaction is replayed whole', () => {
     const storage = disk();
     const { log } = openLog({ storage });
