@@ -117,7 +117,8 @@ function groupsOf(items: readonly WireReply[], groupSize: number): string[] {
 /** SCAN cursor, HSCAN key cursor: when it went through everything, the same elements in any order. */
 function sameScan({ command, ours, theirs }: Exchange, next: Exchange | undefined, groupSize: 1 | 2): boolean {
   const isHash = groupSize === 2;
-  const isWhole = command[isHash ? 2 : 1] === '0' && command.some((argument) => argument.length > 4 && Number(argument) >= 100_000);
+  const cursorAt = isHash ? 2 : 1;
+  const isWhole = command[cursorAt] === '0' && countOf(command.slice(cursorAt + 1)) >= 100_000;
   // Where another cursor begins, and how far a scan gets, is each server's own affair.
   if (!isWhole) return ours.items?.length === 2 && theirs.items?.length === 2;
   if (isHash && !isHashTable(next)) return false;
@@ -125,6 +126,12 @@ function sameScan({ command, ours, theirs }: Exchange, next: Exchange | undefine
   const [theirCursor, theirItems] = theirs.items ?? [];
   if (ourCursor === undefined || theirCursor === undefined) return false;
   return ourCursor.raw.equals(theirCursor.raw) && sameGroups(ourItems?.items, theirItems?.items, groupSize);
+}
+
+/** The COUNT of a scan: the last one given. */
+function countOf(options: readonly string[]): number {
+  const at = options.findLastIndex((word, i) => i % 2 === 0 && word.toLowerCase() === 'count');
+  return at < 0 ? 10 : Number(options[at + 1]);
 }
 
 function isHashTable(next: Exchange | undefined): boolean {

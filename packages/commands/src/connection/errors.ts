@@ -22,7 +22,8 @@ export const connectionErrors = {
 
 /** The text for an option that HELLO does not have, or that lacks its values. */
 export function unknownHelloOption(option: string): string {
-  return `ERR Syntax error in HELLO option '${option}'`;
+  // Redis formats it as a C string: it ends at a NUL.
+  return `ERR Syntax error in HELLO option '${option.split('\0', 1)[0] ?? ''}'`;
 }
 
 /** The text for a kind of client there is none of. */

@@ -190,7 +190,9 @@ function refusalOf(directive: AnyDirective, earlier: readonly Change[]): string 
 }
 
 function unknownOption(name: string): string {
-  return `ERR Unknown option or number of arguments for CONFIG SET - '${name}'`;
+  // Redis formats the name as a C string: it ends at a NUL.
+  const shown = name.split('\0', 1)[0] ?? '';
+  return `ERR Unknown option or number of arguments for CONFIG SET - '${shown}'`;
 }
 
 function setFailed(name: string, problem: string): string {

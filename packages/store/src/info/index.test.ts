@@ -21,7 +21,7 @@ test('plain INFO shows the default sections in order', () => {
     '# Persistence',
     '# Stats',
     '# Replication',
-    '# Cpu',
+    '# CPU',
     '# Errorstats',
     '# Cluster',
     '# Keyspace',
