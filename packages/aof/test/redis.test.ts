@@ -78,6 +78,18 @@ describe.skipIf(!hasOracle)('redis-server 7.0', () => {
     expect(server.cli('GET', 'n')).toBe('2');
   });
 
+  test('finds a tail that was written again in the database it was written to', async () => {
+    const first = openLog(options());
+    for (const key of ['a', 'b', 'c']) {
+      appendUnit(first.log, 2, record('SET', key, '1'));
+      await flushed(first.log);
+    }
+    openLog(options());
+    server = await RedisServer.start(root, ...plainBase);
+    expect(server.cli('-n', '2', 'DBSIZE')).toBe('3');
+    expect(server.cli('-n', '0', 'DBSIZE')).toBe('0');
+  });
+
   test.each([true, false])('appends to our files, and we go on behind it, checksums %s', async (checksums) => {
     await writeOurs(checksums);
     server = await RedisServer.start(root, ...plainBase);
