@@ -32,8 +32,9 @@ const child = spawn(process.execPath, [vitest, 'run', '--config', 'vitest.soak.c
   env: { ...process.env, VARVE_SEED: seed, VARVE_SOAK_MINUTES: minutes },
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-child.on('exit', (code) => {
-  if (code !== 0) console.log(`black-box soak: failed; replay with --seed ${seed}`);
+child.on('exit', (code, signal) => {
+  const how = signal === null ? 'failed' : `ended by ${signal}`;
+  if (code !== 0) console.log(`black-box soak: ${how}; replay with --seed ${seed}`);
   process.exitCode = code ?? 1;
 });
 

@@ -17,12 +17,18 @@ export function smallDiskMissing(): string | undefined {
   return undefined;
 }
 
-/** A mounted tmpfs. */
+/** A mounted tmpfs. Unmounted at the latest when the process ends. */
 export class SmallDisk {
   readonly folder: string;
+  readonly #unmount: () => void;
 
   constructor(folder: string) {
     this.folder = folder;
+    this.#unmount = () => {
+      run('umount', '-l', folder);
+      removeFolder(folder);
+    };
+    process.once('exit', this.#unmount);
   }
 
   /** Mounts a disk of so many bytes (`4m`). */
@@ -48,8 +54,8 @@ export class SmallDisk {
   }
 
   remove(): void {
-    run('umount', '-l', this.folder);
-    removeFolder(this.folder);
+    process.off('exit', this.#unmount);
+    this.#unmount();
   }
 }
 
