@@ -26,6 +26,8 @@ interface State {
   readonly dump: Dump;
   /** Digests of what may be found between the state before and this one. */
   readonly partials: ReadonlySet<string>;
+  /** When the search for expired keys made it; undefined: a command did. */
+  readonly expiredAtMs: number | undefined;
 }
 
 /** The states, by number. */
@@ -35,7 +37,7 @@ export class History {
 
   /** @param initial S_0 */
   constructor(initial: Dump) {
-    this.#states = [{ digest: digestOf(initial), dump: initial, partials: new Set() }];
+    this.#states = [{ digest: digestOf(initial), dump: initial, partials: new Set(), expiredAtMs: undefined }];
     this.#changedAt = new Map();
   }
 
@@ -58,11 +60,11 @@ export class History {
 
   /** Records what a unit made of the dataset. */
   record(dump: Dump): void {
-    this.#push(dump, new Set());
+    this.#push(dump, new Set(), undefined);
   }
 
-  /** Records what a search for expired keys made of the dataset: it only deletes. */
-  recordExpiry(dump: Dump): void {
+  /** Records what a search for expired keys made of the dataset at `atMs`: it only deletes. */
+  recordExpiry(dump: Dump, atMs: number): void {
     const before = this.last;
     const gone = differingKeys(before, dump);
     assert(gone.every((key) => !dump.has(key)), 'the search for expired keys only deletes');
@@ -75,7 +77,12 @@ export class History {
       });
       partials.add(digestOf(partial));
     }
-    this.#push(dump, partials);
+    this.#push(dump, partials, atMs);
+  }
+
+  /** Returns when the search for expired keys made state `k`; undefined: a command did. */
+  expiredAtMs(k: number): number | undefined {
+    return this.#states[k]?.expiredAtMs;
   }
 
   /** Returns the number of the last unit that changed `<db>/<key>`; 0: none did. */
@@ -102,10 +109,10 @@ export class History {
     }
   }
 
-  #push(dump: Dump, partials: ReadonlySet<string>): void {
+  #push(dump: Dump, partials: ReadonlySet<string>, expiredAtMs: number | undefined): void {
     const changed = differingKeys(this.last, dump);
     if (changed.length === 0) return;
-    this.#states.push({ digest: digestOf(dump), dump, partials });
+    this.#states.push({ digest: digestOf(dump), dump, partials, expiredAtMs });
     for (const key of changed) this.#changedAt.set(key, this.count);
   }
 }

@@ -37,6 +37,15 @@ test('the window counts from the first unit that is lost to the last', () => {
   expect(promises.lostWindowMs(3)).toBe(0);
 });
 
+test('what expired was acknowledged then, but not before what came earlier', () => {
+  const promises = new Promises('everysec', 0, 0);
+  promises.acknowledge(1, 0);
+  promises.acknowledge(2, 1500);
+  promises.acknowledge(3, 1100);
+  expect(promises.lostWindowMs(0)).toBe(1500);
+  expect(promises.lostWindowMs(1)).toBe(0);
+});
+
 test('a clean stop makes everything safe', () => {
   const promises = new Promises('no', 0, 0);
   promises.settle(9);

@@ -15,6 +15,9 @@
  * 2 s ago is on disk. If the disk is slower, nothing can promise that for what was acknowledged
  * before the slow sync began; then the promise is the *window*: all that can be lost was
  * acknowledged within 2 s, because acknowledging stops. The window holds always.
+ *
+ * Nobody waits for the deletion of an expired key: it is acknowledged when it is made, not when
+ * somebody happens to look for the key, which may be long after.
  */
 import assert from 'node:assert/strict';
 
@@ -67,9 +70,15 @@ export class Promises {
     return Math.max(this.#floor, this.#acknowledgements.at(-1)?.units ?? 0);
   }
 
-  /** A reply begins to leave that implies `units`. */
-  acknowledge(units: number, nowMs: number): void {
-    if (units > this.acknowledged) this.#acknowledgements.push({ atMs: nowMs, units });
+  /**
+   * A reply begins to leave that implies `units`.
+   *
+   * @param sinceMs when that could have been told first: now, or when the last of them expired
+   */
+  acknowledge(units: number, sinceMs: number): void {
+    if (units <= this.acknowledged) return;
+    const atMs = Math.max(sinceMs, this.#acknowledgements.at(-1)?.atMs ?? 0);
+    this.#acknowledgements.push({ atMs, units });
   }
 
   /** Another policy is in force. */

@@ -77,7 +77,7 @@ test('on a slow disk everysec may lose old units, but not over more than two sec
 
 test('some of the keys that expire in one tick may be gone, others not', () => {
   const history = new History(dump({ a: '1', b: '1', c: '1' }));
-  history.recordExpiry(dump({ c: '1' }));
+  history.recordExpiry(dump({ c: '1' }), 0);
   const promises = new Promises('always', 0, 0);
   const at = { crash: 'power', history, promises, nowMs: 0 } as const;
   expect(judge(served(dump({ b: '1', c: '1' })), at)).toBeUndefined();

@@ -155,7 +155,7 @@ export class Simulation {
     }
     const { units, policy } = expected.implication;
     const { elapsedMs } = this.machine.clock;
-    this.promises.acknowledge(units, elapsedMs);
+    this.promises.acknowledge(units, this.history.expiredAtMs(units) ?? elapsedMs);
     // Unless yet another one was set by now.
     if (policy === this.policy && isStricter(policy, this.promises.policy)) {
       this.promises.enforce(policy, elapsedMs);
@@ -186,7 +186,7 @@ export class Simulation {
 
   #tick(): void {
     this.#shadow.tick();
-    this.history.recordExpiry(this.#shadow.dump());
+    this.history.recordExpiry(this.#shadow.dump(), this.machine.clock.elapsedMs);
     this.#server.store.tick();
     this.#endTurn();
   }
