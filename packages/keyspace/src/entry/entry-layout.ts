@@ -7,9 +7,11 @@
  *   8 | 16  length of the key                             1 byte, or 254 and 4 bytes
  *           length of the value                           same; only for kinds of variable size
  *           the key's bytes
- *           the value: bytes, or 4 or 8 bytes of integer, or 4 bytes of index root
+ *           the value: bytes, or 4 or 8 bytes of integer, or 4 bytes of root
  *
  *   kind    | expire: 1 | sized: 1 | encoding: 3 | type: 3 |
+ *
+ * A value may refer to blocks of its own by *roots*: types/shape.ts says which kinds do, and where.
  *
  * Worked example: SET abc hello, 18 bytes in a block of 24:
  *
@@ -26,9 +28,17 @@ import { blockHeaderBytes } from '../arena/arena.js';
 import { slabShift, unitMask, type Memory } from '../arena/memory.js';
 
 /** Data types of values; `none` is the type of a key that is missing. */
-export const ValueType = { none: 0, string: 1, hash: 2 } as const;
+export const ValueType = {
+  none: 0,
+  string: 1,
+  hash: 2,
+  list: 3,
+  set: 4,
+  zset: 5,
+  stream: 6,
+} as const;
 
-const typeNames = ['none', 'string', 'hash'] as const;
+const typeNames = ['none', 'string', 'hash', 'list', 'set', 'zset', 'stream'] as const;
 
 /** Returns the name TYPE answers with. */
 export function typeName(type: number): string {
@@ -42,9 +52,11 @@ export const expireFlag = 1 << 7;
 
 /** The kinds of block, expire flag aside. */
 export const Kind = {
-  /** Not an entry: a directory or a segment of an index. */
+  /** Not an entry: a directory or a segment of an index, a node or a leaf of a tree. */
   directory: 0 << 3,
   segment: 1 << 3,
+  treeNode: 2 << 3,
+  treeLeaf: 3 << 3,
   /** A string of bytes: OBJECT ENCODING says embstr or raw by its size. */
   bytes: ValueType.string | (0 << 3) | sizedFlag,
   /** A string that APPEND or SETRANGE made: OBJECT ENCODING says raw. */
@@ -56,6 +68,18 @@ export const Kind = {
   packedHash: ValueType.hash | (0 << 3) | sizedFlag,
   /** A hash as an index of its own; the value is its root. */
   indexedHash: ValueType.hash | (1 << 3),
+  /** A list in the entry itself, or as a tree whose root is the value. */
+  packedList: ValueType.list | (0 << 3) | sizedFlag,
+  treeList: ValueType.list | (1 << 3),
+  /** A set in the entry itself: of any members, or of integers; or as an index of its own. */
+  packedSet: ValueType.set | (0 << 3) | sizedFlag,
+  intSet: ValueType.set | (1 << 3) | sizedFlag,
+  indexedSet: ValueType.set | (2 << 3),
+  /** A sorted set in the entry itself, or as two roots: an index of members and a tree by score. */
+  packedZset: ValueType.zset | (0 << 3) | sizedFlag,
+  treeZset: ValueType.zset | (1 << 3) | sizedFlag,
+  /** A stream: its last id and the like, and the roots of what it consists of. */
+  stream: ValueType.stream | (0 << 3) | sizedFlag,
 } as const;
 
 const longLength = 254;
@@ -160,6 +184,18 @@ export function clockOf(memory: Memory, ref: number): number {
 export function expireOf(memory: Memory, ref: number): number {
   if ((kindOf(memory, ref) & expireFlag) === 0) return -1;
   return memory.f64s[ref >>> slabShift]![(ref & unitMask) + 1]!;
+}
+
+/** Returns where, in its slab, the value of the entry begins. */
+export function valueStartOf(memory: Memory, ref: number): number {
+  const bytes = memory.u8s[ref >>> slabShift]!;
+  const base = (ref & unitMask) << 3;
+  const kind = bytes[base + 4]!;
+  let at = base + ((kind & expireFlag) === 0 ? blockHeaderBytes : blockHeaderBytes + 8);
+  const keySize = readLength(bytes, at);
+  at += lengthBytesAt(bytes, at);
+  if ((kind & sizedFlag) !== 0) at += lengthBytesAt(bytes, at);
+  return at + keySize;
 }
 
 /** Returns whether the entry's key is bytes `start..end`. */

@@ -1,0 +1,45 @@
+/**
+ * Walking a tree in order, or its nodes; free functions over memory and a root, because a frozen
+ * view in another thread walks the same way. They only read; `visit` must not change the tree.
+ */
+import { slabShift, type Memory } from '../arena/memory.js';
+import {
+  childAt,
+  childWordsMin,
+  nodeChildren,
+  nodeCount,
+  nodeKeyWords,
+  nodeLevel,
+} from './tree-node.js';
+
+/** Count of elements of the tree at `root`; 0 is an empty one. */
+export function treeCount(memory: Memory, root: number): number {
+  return root === 0 ? 0 : nodeCount(memory, root);
+}
+
+/** Calls `visit` with the reference of every leaf and its count of elements, in order. */
+export function walkLeaves(
+  memory: Memory,
+  root: number,
+  visit: (leaf: number, count: number) => void,
+): void {
+  if (root === 0) return;
+  const isLowest = nodeLevel(memory, root) === 0;
+  walkChildren(memory, root, (child, count) => {
+    if (isLowest) visit(child, count);
+    else walkLeaves(memory, child, visit);
+  });
+}
+
+/** Calls `visit` with the reference of every child of one node, and its count of elements. */
+export function walkChildren(
+  memory: Memory,
+  node: number,
+  visit: (child: number, count: number) => void,
+): void {
+  const words = memory.u32s[node >>> slabShift]!;
+  const childWords = childWordsMin + nodeKeyWords(memory, node);
+  const end = childAt(node, nodeChildren(memory, node), childWords);
+  for (let at = childAt(node, 0, childWords); at < end; at += childWords)
+    visit(words[at]!, words[at + 1]!);
+}
