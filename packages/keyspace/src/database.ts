@@ -16,9 +16,9 @@ import { ActiveExpiry } from './active-expiry.js';
 import { assert } from './assert.js';
 import { EntryView } from './entry-view.js';
 import { Entries } from './entry/entries.js';
-import { Kind, readWord } from './entry/entry-layout.js';
-import { moveToRandom, scanIndex, walkIndex, walkSegments } from './index/index-walk.js';
+import { moveToRandom, scanIndex, walkIndex } from './index/index-walk.js';
 import { slotBytes } from './index/segment.js';
+import { walkBlocks } from './types/block-walk.js';
 import { encodingName, HashRoom, StringRoom } from './types/index.js';
 
 export class Database {
@@ -147,18 +147,13 @@ export class Database {
     this.#entries.setAccessClock(this.#entries.environment.accessClock);
   }
 
-  /** Bytes of all blocks of the entry at the cursor, and its slot. O(fields) for a large hash. */
+  /** Bytes of all blocks of the entry at the cursor, and its slot. O(blocks). */
   memoryUsage(): number {
-    const { arena } = this.#entries.environment;
-    const entry = this.#entries.index.entry;
-    const root = this.#nestedRoot();
-    let bytes = arena.blockSize(entry) + slotBytes;
-    if (root === 0) return bytes;
-    bytes += arena.blockSize(root);
-    walkSegments(arena.memory, root, (segment) => {
-      bytes += arena.blockSize(segment);
-    });
-    walkIndex(arena.memory, root, (ref) => {
+    const { arena, shapes } = this.#entries.environment;
+    const { entry } = this.#entries.index;
+    assert(entry !== 0, 'memory is used by an entry');
+    let bytes = slotBytes;
+    walkBlocks(arena.memory, shapes, entry, (ref) => {
       bytes += arena.blockSize(ref);
     });
     return bytes;
@@ -244,15 +239,8 @@ export class Database {
     return this.#expiry.run(nowMs, segmentsMax, expired);
   }
 
-  /** Removes every entry. O(1); the blocks are freed by `Keyspace.reclaim`. */
+  /** Removes every entry: about 1000 blocks are freed now, the rest by `Keyspace.reclaim`. */
   clear(): void {
     this.#entries.clear();
-  }
-
-  /** Root of the index the value at the cursor refers to; 0 when it is in the entry itself. */
-  #nestedRoot(): number {
-    this.#entries.decode();
-    const { bytes, kind, valueStart } = this.#entries.decoded;
-    return kind === Kind.indexedHash ? readWord(bytes, valueStart) : 0;
   }
 }

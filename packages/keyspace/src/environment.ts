@@ -1,8 +1,10 @@
 /**
- * What the databases of one keyspace share: the arena, the hash key, the limits, the clock.
+ * What the databases of one keyspace share: the arena, the hash key, the limits, the clock, and the
+ * shapes of values.
  */
 import { Arena } from './arena/arena.js';
 import { LazyFree } from './lazy-free.js';
+import type { Shapes } from './types/shape.js';
 
 /**
  * When a small value changes to its large encoding; the names are Redis's configuration directives.
@@ -16,7 +18,8 @@ export interface EncodingLimits {
 
 export class Environment {
   readonly arena = new Arena();
-  readonly lazyFree = new LazyFree(this.arena);
+  readonly lazyFree: LazyFree;
+  readonly shapes: Shapes;
   readonly limits: EncodingLimits;
   readonly hashKey0: number;
   readonly hashKey1: number;
@@ -24,7 +27,14 @@ export class Environment {
   /** 24 bits: the stamp of entries that are created or touched now. */
   accessClock = 0;
 
-  constructor(hashKey: ArrayLike<number>, random: () => number, limits: EncodingLimits) {
+  constructor(
+    hashKey: ArrayLike<number>,
+    random: () => number,
+    limits: EncodingLimits,
+    shapes: Shapes,
+  ) {
+    this.lazyFree = new LazyFree(this.arena, shapes);
+    this.shapes = shapes;
     this.hashKey0 = hashKey[0]! | 0;
     this.hashKey1 = hashKey[1]! | 0;
     this.random = random;

@@ -17,8 +17,11 @@
  *   index/segment.ts         slots in the order of hashes
  *   index/directory.ts       segments by the top bits of the hash
  *   index/hash-index.ts      find, insert, remove; index-growth.ts splits and merges
+ *   tree/tree-node.ts        counts and keys of what is below
+ *   tree/counted-tree.ts     a position by rank or key, and what is done there
  *   entry/entry-layout.ts    a key and its value, byte by byte
  *   entry/entries.ts         the cursor, and how entries change
+ *   types/shape.ts           what a value refers to, whatever its type
  *   types/                   strings and hashes
  *   active-expiry.ts, lazy-free.ts, frozen-view.ts
  *

@@ -10,6 +10,7 @@ import { Database } from './database.js';
 import { Entries } from './entry/entries.js';
 import { Environment, type EncodingLimits } from './environment.js';
 import { FrozenView } from './frozen-view.js';
+import { shapes } from './types/index.js';
 
 export interface KeyspaceOptions {
   /** Count of databases; 16 unless told. */
@@ -33,10 +34,8 @@ export class Keyspace {
     assert(options.hashKey.length === 2, 'a hash key is two words');
     const count = options.databases ?? 16;
     assert(count >= 1, 'there is a database 0');
-    this.#environment = new Environment(options.hashKey, options.random, {
-      ...defaultLimits,
-      ...options.limits,
-    });
+    const limits = { ...defaultLimits, ...options.limits };
+    this.#environment = new Environment(options.hashKey, options.random, limits, shapes);
     this.#entries = Array.from({ length: count }, () => new Entries(this.#environment));
     this.databases = this.#entries.map((entries, index) => new Database(index, entries));
   }

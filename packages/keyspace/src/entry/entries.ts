@@ -17,7 +17,8 @@ import type { Environment } from '../environment.js';
 import { HashIndex } from '../index/hash-index.js';
 import { halfSipHash } from '../index/half-sip-hash.js';
 import { DecodedEntry } from './decoded-entry.js';
-import { copyIndex } from '../index/index-copy.js';
+import { copyRoots } from '../types/block-copy.js';
+import { walkRoots } from '../types/block-walk.js';
 import {
   clockOf,
   copyBytes,
@@ -27,10 +28,8 @@ import {
   isSized,
   Kind,
   kindOf,
-  readWord,
   rewriteLength,
   sizedFlag,
-  writeWord,
 } from './entry-layout.js';
 import { newEntry, valueOffset } from './new-entry.js';
 
@@ -201,16 +200,13 @@ export class Entries {
    * kept): then the caller cuts the other entry.
    */
   receive(ref: number, isCopy: boolean): void {
-    const { arena } = this.environment;
+    const { arena, shapes } = this.environment;
     const source = this.#source;
     source.decode(arena.memory, ref);
     const size = source.valueEnd - source.valueStart;
-    const isNested = source.kind === Kind.indexedHash;
-    const root =
-      isNested && isCopy ? copyIndex(arena, readWord(source.bytes, source.valueStart)) : 0;
     const draft = this.draft(source.kind, size, size, expireOf(arena.memory, ref));
     copyBytes(source.bytes, source.valueStart, source.valueEnd, this.valueBytes, this.valueAt);
-    if (root !== 0) writeWord(this.valueBytes, this.valueAt, root);
+    if (isCopy) copyRoots(arena, shapes, source.kind, this.valueBytes, this.valueAt);
     this.disposeValue();
     this.commit(draft);
     if (!isCopy) this.setAccessClock(clockOf(arena.memory, ref));
@@ -261,10 +257,11 @@ export class Entries {
    * next.
    */
   disposeValue(): void {
-    if (this.kind() !== Kind.indexedHash) return;
-    this.decode();
-    const root = readWord(this.decoded.bytes, this.decoded.valueStart);
-    if (root !== 0) this.environment.lazyFree.add(root);
+    const { arena, lazyFree, shapes } = this.environment;
+    if (!shapes.isNested(this.kind())) return;
+    walkRoots(arena.memory, shapes, this.index.entry, (root) => {
+      lazyFree.add(root);
+    });
   }
 
   accessClock(): number {
@@ -288,14 +285,14 @@ export class Entries {
    * `write` in place. Returns false, having changed nothing, if the block does not have the size.
    */
   #rewrite(kind: number, valueSize: number, keepTtl: boolean): boolean {
-    const { arena, accessClock } = this.environment;
+    const { arena, accessClock, shapes } = this.environment;
     const entry = this.index.entry;
     const words = arena.memory.u32s[entry >>> slabShift]!;
     const at = (entry & unitMask) << 1;
     const flagged = words[at + 1]! & 0xff;
     const expire = flagged & expireFlag;
     if (words[at]! >>> 8 < arena.frozenBelow || (expire !== 0 && !keepTtl)) return false;
-    if (((flagged ^ kind) & sizedFlag) !== 0 || (flagged & ~expireFlag) === Kind.indexedHash)
+    if (((flagged ^ kind) & sizedFlag) !== 0 || shapes.isNested(flagged & ~expireFlag))
       return false;
     const decoded = this.decoded;
     decoded.decode(arena.memory, entry);

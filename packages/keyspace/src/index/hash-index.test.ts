@@ -208,7 +208,7 @@ test('a copy has the same entries in blocks of its own', () => {
   const random = seededRandom(8);
   const hashes = Array.from({ length: 3000 }, random);
   hashes.forEach((h, i) => table.add(`key${i}`, h));
-  const root = copyIndex(table.arena, table.index.root);
+  const root = copyIndex(table.arena, table.index.root, (ref) => table.arena.copy(ref));
   const original = table.index.root;
   hashes.forEach((h, i) => table.remove(`key${i}`, h));
   expect(original).not.toBe(root);

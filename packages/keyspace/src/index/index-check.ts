@@ -23,7 +23,7 @@ import { walkSegments, walkSlots } from './index-walk.js';
 import { capacityBytes, capacityHomes, homeOf } from './segment.js';
 
 /**
- * Verifies the index at `root` and returns the bytes of its directory and segments.
+ * Verifies the index at `root`; 0 is an empty one.
  *
  * @param visit called with every entry and the hash it is filed under
  */
@@ -31,12 +31,11 @@ export function checkIndex(
   arena: Arena,
   root: number,
   visit: (ref: number, hash: number) => void,
-): number {
-  if (root === 0) return 0;
+): void {
+  if (root === 0) return;
   const memory = arena.memory;
   assert(kindOf(memory, root) === Kind.directory, 'a root is a directory');
   const depth = headerWord(memory, root, depthWord);
-  let bytes = arena.blockSize(root);
   let count = 0;
   let expires = 0;
   let segments = 0;
@@ -49,7 +48,6 @@ export function checkIndex(
       'a segment has its slots',
     );
     checkPlaces(arena, root, place, depth);
-    bytes += arena.blockSize(segment);
     segments++;
     if (metaDepth(meta) === depth) deepest++;
     let used = 0;
@@ -84,7 +82,6 @@ export function checkIndex(
   assert(expires === headerWord(memory, root, expiresWord), 'an index counts its expiries');
   assert(segments === headerWord(memory, root, segmentsWord), 'an index counts its segments');
   assert(deepest === headerWord(memory, root, deepestWord), 'an index counts its deepest segments');
-  return bytes;
 }
 
 /** Verifies that all places of the segment at `first` agree. */

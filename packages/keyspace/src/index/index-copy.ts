@@ -11,10 +11,14 @@ import { walkSegments, walkSlots } from './index-walk.js';
 import { slotsWord } from './segment.js';
 
 /**
- * Copies directory, segments and entries, and returns the root of the copy. Entries must not refer
- * to others.
+ * Copies directory and segments, and the entries by `copyEntry`, which returns the reference of a
+ * copy. Returns the root of the copy.
  */
-export function copyIndex(arena: Arena, root: number): number {
+export function copyIndex(
+  arena: Arena,
+  root: number,
+  copyEntry: (ref: number) => number,
+): number {
   const memory = arena.memory;
   const copy = arena.copy(root);
   walkSegments(memory, root, (segment, slots, place) => {
@@ -22,7 +26,7 @@ export function copyIndex(arena: Arena, root: number): number {
     const words = memory.u32s[copied >>> slabShift]!;
     const base = ((copied & unitMask) << 1) + slotsWord;
     walkSlots(memory, segment, slots, (ref, _hash, slot) => {
-      words[base + (slot << 1)] = arena.copy(ref);
+      words[base + (slot << 1)] = copyEntry(ref);
     });
     setSegment(
       memory,

@@ -8,10 +8,9 @@
 import assert from 'node:assert/strict';
 import { slabShift, unitMask, Memory } from '../arena/memory.js';
 import { classBytes, spanClassMax } from '../arena/size-classes.js';
-import { DecodedEntry } from '../entry/decoded-entry.js';
-import { Kind, readWord } from '../entry/entry-layout.js';
-import { walkSegments, walkSlots } from '../index/index-walk.js';
 import { FrozenReader, Keyspace, ValueType, type EntryView, type FrozenMemory } from '../index.js';
+import { walkBlocks } from '../types/block-walk.js';
+import { shapes } from '../types/index.js';
 
 export interface ModelEntry {
   value: string | Map<string, string>;
@@ -283,7 +282,6 @@ export function dumpView(memory: FrozenMemory): Dump {
 /** The bytes of every block that a view can see, and of nothing else. */
 export function blocksOf(frozen: FrozenMemory): Map<number, Buffer> {
   const memory = Memory.from(frozen.slabs);
-  const decoded = new DecodedEntry();
   const blocks = new Map<number, Buffer>();
   const add = (ref: number): void => {
     const at = (ref & unitMask) << 3;
@@ -291,19 +289,9 @@ export function blocksOf(frozen: FrozenMemory): Map<number, Buffer> {
     const size = sizeClass <= spanClassMax ? classBytes[sizeClass]! : 0;
     blocks.set(ref, Buffer.from(memory.u8s[ref >>> slabShift]!.subarray(at, at + size)));
   };
-  const addIndex = (root: number): void => {
-    if (root !== 0) add(root);
-    walkSegments(memory, root, (segment, slots) => {
-      add(segment);
-      walkSlots(memory, segment, slots, (ref) => {
-        add(ref);
-        decoded.decode(memory, ref);
-        if (decoded.kind === Kind.indexedHash)
-          addIndex(readWord(decoded.bytes, decoded.valueStart));
-      });
-    });
-  };
-  frozen.roots.forEach(addIndex);
+  for (const root of frozen.roots) {
+    if (root !== 0) walkBlocks(memory, shapes, root, add);
+  }
   return blocks;
 }
 

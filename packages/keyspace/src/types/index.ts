@@ -1,10 +1,15 @@
 /**
  * The data types, each a room of its own. A new type is a folder here, its kinds in
- * entry/entry-layout.ts, and a line below.
+ * entry/entry-layout.ts, and its lines below: the name of its encodings, and its shapes (shape.ts).
  */
 import { ValueType } from '../entry/entry-layout.js';
 import { hashEncodingName } from './hash/hash-room.js';
+import { indexedHashShape, packedHashShape } from './hash/hash-shape.js';
+import { Shapes } from './shape.js';
 import { stringEncodingName } from './string/string-room.js';
+
+/** The shapes of all values that are more than a string of bytes or an integer. */
+export const shapes = new Shapes([packedHashShape, indexedHashShape]);
 
 /** Returns the name OBJECT ENCODING answers with, for an entry of that kind and size of value. */
 export function encodingName(kind: number, valueSize: number): string {
