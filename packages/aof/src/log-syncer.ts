@@ -51,6 +51,11 @@ export class LogSyncer {
     return this.#gauge.inline;
   }
 
+  /** How long a sync takes, in milliseconds; 0 before the first. */
+  get medianMs(): number {
+    return this.#gauge.medianMs;
+  }
+
   /** Age of the oldest flushed unit that is not durable; 0 if there is none. */
   lagMs(now: number): number {
     const oldest = this.#syncingSinceMs >= 0 ? this.#syncingSinceMs : this.#unsyncedSinceMs;

@@ -12,7 +12,7 @@
  * | policy   | released when | synced                                                          |
  * |----------|---------------|-----------------------------------------------------------------|
  * | always   | durable       | after every write: inline on a fast disk; else off-thread, and  |
- * |          |               | what arrives meanwhile is the next group                        |
+ * |          |               | what arrives meanwhile is the next group (group-window.ts)      |
  * | everysec | flushed       | off-thread, every second. While a slow sync runs, the write too |
  * |          |               | goes off-thread, so that this thread never waits for the disk   |
  * | no       | flushed       | at close and rotation only                                      |
@@ -38,6 +38,7 @@ import { nameOf, type StorageError } from '@varve/storage';
 
 import type { LogPosition } from './annotations/index.js';
 import { AofError, AofErrorCode } from './errors.js';
+import { GroupWindow } from './group-window.js';
 import type { LogFile, WriteFailure } from './log-file.js';
 import { LogSyncer, syncIntervalMs } from './log-syncer.js';
 import type { Logger } from './logger.js';
@@ -68,6 +69,7 @@ export class LogWriter {
   #log: LogFile;
   #syncer: LogSyncer;
   #gate: ReleaseGate;
+  #group: GroupWindow;
   #units: UnitBuffer;
   #status: WriteStatus;
   #writing: boolean;
@@ -81,6 +83,7 @@ export class LogWriter {
     this.#log = options.log;
     this.#syncer = new LogSyncer(options.log, options.now);
     this.#gate = new ReleaseGate(options.policy, this.#syncer, options.logger);
+    this.#group = new GroupWindow();
     this.#units = new UnitBuffer(options.timestamps, options.unixSeconds);
     this.#status = new WriteStatus(options.logger);
     this.#writing = false;
@@ -152,6 +155,11 @@ export class LogWriter {
     return this.#units.capacity;
   }
 
+  /** Whether what was appended waits for company: `flush` is to be called again, in a later turn. */
+  get isGathering(): boolean {
+    return this.policy === 'always' && this.#group.isOpen && this.bufferLength > 0;
+  }
+
   /** Whether a sync is under way off-thread (aof_pending_bio_fsync). */
   get isSyncing(): boolean {
     return this.#syncer.running;
@@ -199,12 +207,17 @@ export class LogWriter {
     if (this.#idleWaiters.length > 0) return; // Somebody waits for the file to come to rest.
     if (this.policy === 'always' && this.#syncer.running) return; // Joins the next group.
     const now = this.#options.now();
+    if (this.#isGathering(now)) return;
     if (this.#syncer.isHoldingWrites(now)) {
       this.#writeOffThread();
       return;
     }
     if (this.#write(now)) this.#syncByPolicy(now);
     this.#gate.advance(now);
+  }
+
+  #isGathering(now: number): boolean {
+    return this.policy === 'always' && this.#group.isGathering(this.appendedSequence, now);
   }
 
   #write(now: number): boolean {
@@ -271,9 +284,15 @@ export class LogWriter {
   }
 
   #startSync(): void {
+    const before = this.durableSequence;
     this.#syncer.start((error) => {
+      const now = this.#options.now();
       if (error) this.#syncFailed(error);
-      this.#resume(this.#options.now());
+      else {
+        const released = this.durableSequence - before;
+        this.#group.open(this.appendedSequence, released, this.#syncer.medianMs, now);
+      }
+      this.#resume(now);
     });
   }
 

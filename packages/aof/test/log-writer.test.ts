@@ -85,6 +85,7 @@ describe('always', () => {
     expect(rig.writer.releasedSequence).toBeLessThan(6);
     for (let i = 0; i < 20; i++) {
       rig.complete(5);
+      rig.clock.ms += 1;
       rig.write();
       expect(rig.underWay, 'a slow disk stays off-thread').toBe(1);
     }
@@ -97,12 +98,55 @@ describe('always', () => {
     rig.write();
     expect(sequences(rig)).toEqual([3, 1, 0, 0]);
     rig.complete(5);
+    expect(sequences(rig)).toEqual([3, 1, 1, 1]);
+    rig.clock.ms += 1;
+    rig.writer.flush();
     expect(sequences(rig)).toEqual([3, 3, 1, 1]);
     rig.complete(5);
     expect(sequences(rig)).toEqual([3, 3, 3, 3]);
     expect(rig.releases).toBe(2);
     expect(rig.content.match(/#C1:/g)).toHaveLength(2);
     expect(rig.replayed('power')).toBe(3);
+  });
+
+  test('lets those who just got their replies join the next group', () => {
+    const rig = new Rig('always');
+    for (let i = 0; i < 3; i++) rig.write();
+    rig.complete(5);
+    rig.clock.ms += 1;
+    rig.writer.flush();
+    rig.write();
+    rig.complete(5);
+    expect(sequences(rig), 'units 2 and 3 left, 4 waits for two more').toEqual([4, 3, 3, 3]);
+    expect(rig.writer.isGathering).toBe(true);
+    rig.write();
+    expect(sequences(rig)).toEqual([5, 3, 3, 3]);
+    rig.write();
+    expect(sequences(rig), 'as many came as left').toEqual([6, 6, 3, 3]);
+    expect(rig.writer.isGathering).toBe(false);
+  });
+
+  test('waits for nobody longer than half a sync, nor 1 ms', () => {
+    const rig = new Rig('always');
+    rig.write();
+    rig.write();
+    rig.complete(1.6);
+    expect(rig.underWay).toBe(0);
+    rig.clock.ms += 0.7;
+    rig.writer.flush();
+    expect(rig.underWay).toBe(0);
+    rig.clock.ms += 0.1;
+    rig.writer.flush();
+    expect(rig.underWay).toBe(1);
+  });
+
+  test('stops waiting though the clock stands still', () => {
+    const rig = new Rig('always');
+    rig.write();
+    rig.write();
+    rig.complete(5);
+    for (let i = 0; i < 1000; i++) rig.writer.flush();
+    expect(rig.underWay).toBe(1);
   });
 });
 

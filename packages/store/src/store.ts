@@ -277,6 +277,7 @@ export class Store {
       this.#unitLog.writer.flush();
       this.#followLog();
       if (this.#isDead) return;
+      if (this.#unitLog.writer.isGathering) this.#scheduleEndOfTurn();
     }
     // First what waited from earlier turns: this flush may have released it, too.
     if (outbox.isWaiting) outbox.release(gate.released);
