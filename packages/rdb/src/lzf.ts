@@ -7,8 +7,8 @@
  *     LLLooooo oooooooo             copy L + 2 bytes from o + 1 bytes back, L < 7   3 to 8
  *     111ooooo nnnnnnnn oooooooo    copy n + 9 bytes from o + 1 bytes back          9 to 264
  *
- *     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 30 bytes:  01 61 61  e0 10 00  01 61 61
- *                                                  2 bytes   25 more   2 last      (29: one is lost)
+ *     30 times "a":   01 61 61   e0 11 00            01 61 61
+ *                     "aa"       26 from 1 back      "aa"
  *
  * A copy may overlap what it writes: from 1 back it repeats the last byte.
  *

@@ -2,11 +2,12 @@
 // server; each DUMP of it is read, written again, and compared byte for byte, restored into the
 // server, and compared by digest. With VARVE_UPDATE=1 the payloads are stored in testdata/, which
 // payloads.test.ts reads without a server.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { checkValue, openDump, RdbWriter } from '../src/index.js';
+import { checkValue, openDump, RdbError, RdbWriter, sealDump } from '../src/index.js';
+import { generator, mutate } from './mutations.js';
 import { isRedisInstalled, RedisServer } from './redis-server.js';
 import { noise, samples, type Sample } from './samples.js';
 import { collect, dump, type Value } from './values.js';
@@ -77,6 +78,22 @@ describe.skipIf(!isRedisInstalled())('beside redis-server', () => {
     }
   });
 
+  test('what redis-server refuses to restore is refused here too', async () => {
+    const seed = Number(process.env['VARVE_SEED'] ?? (Date.now() & 0x7fffffff));
+    console.log(`redis.test.ts: VARVE_SEED=${seed}`);
+    const random = generator(seed);
+    const names = readdirSync(folder);
+    for (let round = 0; round < 1500; round++) {
+      const name = names[random(names.length)] as string;
+      const payload = readFileSync(new URL(name, folder));
+      const body = mutate(payload.subarray(0, payload.length - 10), random);
+      const mutated = sealDump(body);
+      const reply = (await redis.ask('RESTORE', 'mutated', '0', mutated, 'REPLACE')).toString();
+      const isAccepted = isValue(mutated);
+      if (reply !== '+OK') expect(isAccepted, `${name} ${body.toString('hex')}`).toBe(false);
+    }
+  });
+
   test('a payload of a later version is refused by both', async () => {
     const payload = dump({ kind: 'string', string: 'a' }, false);
     payload.writeUInt16LE(11, payload.length - 10);
@@ -90,3 +107,15 @@ describe.skipIf(!isRedisInstalled())('beside redis-server', () => {
     return reply;
   }
 });
+
+/** Whether a payload holds a value. */
+function isValue(payload: Buffer): boolean {
+  const reader = openDump(payload);
+  try {
+    checkValue(reader, reader.byte());
+    return true;
+  } catch (error) {
+    if (error instanceof RdbError) return false;
+    throw error;
+  }
+}
