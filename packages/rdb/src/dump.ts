@@ -3,7 +3,7 @@
  *
  *     type, 1 byte | value | RDB version, 2 bytes | CRC-64 of all before, 8 bytes     little-endian
  *
- *     00 c0 07   0a 00   5b 4e ...                "7" of version 10
+ *     00 c0 07   0a 00   CRC          "7", by redis-server 7.0
  *
  * Spec: redis/src/cluster.c createDumpPayload, verifyDumpPayload (7.0).
  */

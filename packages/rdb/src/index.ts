@@ -1,6 +1,6 @@
 /**
- * @varve/rdb: the values in RDB files and DUMP payloads, reader and writer. Bytes in, values out, no
- * I/O.
+ * @varve/rdb: the values in RDB files and DUMP payloads, reader and writer. Bytes in, values out,
+ * no I/O.
  *
  *     payload --> openDump --> RdbReader --> checkValue, readValue --> ValueVisitor
  *     payload <-- sealDump <-- RdbWriter <-- ListWriter, HashWriter, ... <-- element by element

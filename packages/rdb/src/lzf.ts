@@ -35,7 +35,7 @@ export function isPlausibleLzf(compressedSize: number, size: number): boolean {
 /**
  * Decompresses `source[start, end)` into `target`, which must come out exactly full.
  *
- * @returns whether it did. If not, the stream is damaged, and the content of `target` means nothing.
+ * @returns whether it did. If not, the stream is damaged, and `target` means nothing.
  * Never reads or writes outside of either.
  */
 export function decompressLzf(

@@ -5,7 +5,7 @@
  *
  *     RDB_TRUNCATED              the bytes end inside a value
  *     RDB_BAD_LENGTH             a length is not one, or cannot be true
- *     RDB_BAD_ENCODING           a string's encoding is unknown, or its compressed bytes are damaged
+ *     RDB_BAD_ENCODING           a string's encoding is unknown, or its compression is damaged
  *     RDB_BAD_CRC                a DUMP payload does not sum to its checksum
  *     RDB_UNSUPPORTED_TYPE       a type byte that is none, or a module's
  *     RDB_UNSUPPORTED_VERSION    a DUMP payload of a later RDB version

@@ -20,8 +20,8 @@
  *    many compressed bytes can stand for.
  * 3. What is wrong throws an RdbError; the reader is then of no further use.
  *
- * All bytes are fetched through `#take`: who reads from somewhere else than one buffer has one place
- * to refill it.
+ * All bytes are fetched through `#take`: who reads from somewhere else than one buffer has one
+ * place to refill it.
  *
  * Spec: redis/src/rdb.c rdbLoadLenByRef, rdbGenericLoadStringObject, rdbLoadDoubleValue (7.0).
  */

@@ -5,8 +5,8 @@
  *     integer      its decimal text lies in own memory, 20 bytes
  *     compressed   bytes[0, size) is a buffer of its own
  *
- * One object is filled again and again. A visitor borrows it: the object until its call returns, and
- * the bytes as long.
+ * One object is filled again and again. A visitor borrows it: the object until its call returns,
+ * and the bytes as long.
  */
 import { integerSizeMax, parseDouble, parseInteger } from './decimals.js';
 

@@ -73,8 +73,8 @@ const kinds: readonly (ValueKind | 'module' | undefined)[] = [
  * Tells what a value of this type byte is.
  *
  * @param offset where the byte was read, for the error
- * @throws RdbError RDB_UNSUPPORTED_TYPE: not a type of RDB version 12, or a module's, whose encoding
- * only the module knows.
+ * @throws RdbError RDB_UNSUPPORTED_TYPE: not a type of RDB version 12, or a module's, whose
+ * encoding only the module knows.
  */
 export function valueKind(type: number, offset = 0): ValueKind {
   const kind = kinds[type];

@@ -21,7 +21,14 @@
  * Spec: redis/src/listpack.c lpValidateIntegrity, lpValidateNext (7.0).
  */
 import type { RdbString } from '../rdb-string.js';
-import { readInt16, readInt24, readInt32, readInt64, readUint16, readUint32 } from './little-endian.js';
+import {
+  readInt16,
+  readInt24,
+  readInt32,
+  readInt64,
+  readUint16,
+  readUint32,
+} from './little-endian.js';
 import type { PackedCursor } from './packed-cursor.js';
 
 export const listpackHeaderSize = 6;
@@ -129,7 +136,7 @@ function countElements(bytes: Uint8Array, start: number, end: number): number {
   return declared === count || declared === listpackCountUnknown ? count : -1;
 }
 
-/** Size of the encoding and data of the entry at `at`; 0 if it is none, or its size not before `last`. */
+/** Size of encoding and data of the entry at `at`; 0 if it is none, or not before `last`. */
 function entrySize(bytes: Uint8Array, at: number, last: number): number {
   const first = bytes[at] as number;
   if (first < ListpackEncoding.string6) return 1;

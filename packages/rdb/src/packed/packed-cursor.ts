@@ -13,7 +13,7 @@ export interface PackedCursor {
   /** Elements in all, known after `open`. A field and its value are two. */
   readonly count: number;
 
-  /** Checks the blob `bytes[start, end)` and goes to its first element. Returns whether it is one. */
+  /** Checks the blob `bytes[start, end)`, goes to its first element; returns whether it is one. */
   open(bytes: Buffer, start: number, end: number): boolean;
 
   /** Reads the element here into `target` and goes on; false, and nothing read, at the end. */

@@ -1,7 +1,7 @@
 /**
  * The ziplist: what Redis had before 7.0 where it now has the listpack. Read only.
  *
- *     u32 size, all of it | u32 offset of the last entry | u16 count, 65535: not known | entry* | ff
+ *     u32 size of all | u32 offset of the last entry | u16 count, 65535: not known | entry* | ff
  *     entry := size of the entry before: n below 254, or fe and 32 bits | encoding and data
  *
  *     00nnnnnn data             string of up to 63 bytes
@@ -16,7 +16,14 @@
  * Spec: redis/src/ziplist.c ziplistValidateIntegrity, zipEntrySafe (7.0).
  */
 import type { RdbString } from '../rdb-string.js';
-import { readInt16, readInt24, readInt32, readInt64, readUint16, readUint32 } from './little-endian.js';
+import {
+  readInt16,
+  readInt24,
+  readInt32,
+  readInt64,
+  readUint16,
+  readUint32,
+} from './little-endian.js';
 import type { PackedCursor } from './packed-cursor.js';
 
 const headerSize = 10;

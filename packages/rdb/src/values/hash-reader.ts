@@ -9,9 +9,9 @@
  *     HASH_LISTPACK_EX           first expiry, one listpack of field, value, expiry
  *
  * The last two, Redis 7.4 and later, have fields that expire. `first expiry` is the earliest, 8
- * bytes, in ms since 1970. A ttl of 0 says never, n says n - 1 after it; an expiry in the listpack is
- * absolute, 0 says never. Their forms of before the release (PRE_GA) have no first expiry, and an
- * absolute ttl.
+ * bytes, in ms since 1970. A ttl of 0 says never, n says n - 1 after it; an expiry in the listpack
+ * is absolute, 0 says never. Their forms of before the release (PRE_GA) have no first expiry, and
+ * an absolute ttl.
  *
  *     04 01 01 66 01 76                                              {"f": "v"}
  *     18 e8 03 00 00 00 00 00 00 01 03 01 66 01 76                   the same, expiring at 1002

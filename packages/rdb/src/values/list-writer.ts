@@ -8,7 +8,7 @@
  *
  *     writer.begin(); writer.element(bytes, start, end); ...; writer.end();
  *
- * The count of nodes is known last, so a list of 64 nodes and more is moved by a few bytes in the end.
+ * The count of nodes is known last, so a list of 64 nodes or more moves by a few bytes at the end.
  *
  * Spec: redis/src/rdb.c rdbSaveObject, quicklist.c _quicklistNodeAllowInsert (7.0).
  */

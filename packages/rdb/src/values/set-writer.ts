@@ -41,7 +41,7 @@ export class SetWriter {
     this.#writer.string(bytes, start, end);
   }
 
-  /** Writes the member of an intset: a safe integer or a `bigint` of 64 bits, larger than before. */
+  /** Writes a member of an intset: a safe integer or a `bigint` of 64 bits, larger than before. */
   integer(member: number | bigint): void {
     assert(this.#type === RdbType.setIntset);
     this.#intset.append(member);

@@ -1,6 +1,6 @@
 /**
- * How many entries of a stream a consumer group has read, for streams of before Redis 7.0, which did
- * not count.
+ * How many entries of a stream a consumer group has read, for streams of before Redis 7.0, which
+ * did not count.
  *
  *     the group's last id is ...                    it has read
  *     of a stream that never had an entry           0

@@ -1,9 +1,9 @@
 /**
  * Builds the nodes of a stream as redis-server 7.0 does when entries are added one by one. HOT.
  *
- * A node takes entries up to 100, and as long as its listpack and the bytes of the next one's fields
- * and values are less than 4096 (stream-node-max-entries, stream-node-max-bytes). Its fields are
- * those of its first entry. The format is drawn in stream-node.ts.
+ * A node takes entries up to 100, and as long as its listpack and the bytes of the next one's
+ * fields and values are less than 4096 (stream-node-max-entries, stream-node-max-bytes). Its fields
+ * are those of its first entry. The format is drawn in stream-node.ts.
  *
  * Whether an entry has the fields of the node, and fits, is known when all of it is; so entries are
  * gathered first: `#gathered` has their bytes, `#ends` where each string ends.

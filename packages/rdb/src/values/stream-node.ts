@@ -1,12 +1,12 @@
 /**
- * Reads the entries of one node of a stream: a listpack, ids relative to the node's.
+ * Reads the entries of one node of a stream: a listpack, with ids relative to the node's.
  *
  *     head      entries | deleted entries | n | name{n} | 0
- *     entry     flags | ms - node's ms | seq - node's seq | ...  | elements of this entry before here
+ *     entry     flags | ms - node's ms | seq - node's seq | ... | count of elements before here
  *       same    ... value{n}                                    flag 2: the fields are the head's
  *       own     ... m | ( field value ){m}
  *
- *     1, 0, 1, "f", 0,   2, 0, 0, "v", 4                        one entry {"f": "v"} with the node's id
+ *     1, 0, 1, "f", 0,   2, 0, 0, "v", 4           one entry {"f": "v"}, with the node's id
  *
  * Flag 1 marks an entry that was deleted; it stays, and is not told.
  *
@@ -69,6 +69,7 @@ export class StreamNodeReader {
     const hasSameFields = (flags & EntryFlag.sameFields) !== 0;
     const isDeleted = (flags & EntryFlag.deleted) !== 0;
     const count = hasSameFields ? nameCount : this.#count(at);
+    if (count === 0) throw this.#damaged('an entry has no fields', at);
     if (!isDeleted) this.#begin(ms, seq, count, at);
     const { second } = this.#reader;
     for (let i = 0; i < count; i++) {

@@ -6,8 +6,8 @@
  *     first id, largest deleted id, entries added       from STREAM_LISTPACKS_2 on
  *     count of groups, then for each
  *       name, last id
- *       entries read                                    from STREAM_LISTPACKS_2 on, 2^64 - 1: not known
- *       count, ( id, delivery time, deliveries )*       what is pending: the id 16 bytes, the time 8
+ *       entries read                                    the same; 2^64 - 1: not known
+ *       count, ( id, delivery time, deliveries )*       what is pending: 16 bytes, 8, length
  *       count of consumers, then for each
  *         name, seen time
  *         active time                                   from STREAM_LISTPACKS_3 on

@@ -2,7 +2,7 @@
  * Writes streams as redis-server 7.0 does: STREAM_LISTPACKS_2. HOT.
  *
  *     writer.begin();
- *     writer.entry(ms, seq, 1); writer.field(f, 0, 1, v, 0, 1);          for each entry, ids ascending
+ *     writer.entry(ms, seq, 1); writer.field(f, 0, 1, v, 0, 1);          for each, ids ascending
  *     writer.state(state);
  *     writer.groups(1);                                                  0 if there are none
  *     writer.group(name, 0, 4, lastMs, lastSeq, entriesRead, 1);         in the order of names

@@ -6,8 +6,8 @@
  *                        what is pending in a group: ids that do not ascend, or are nobody's
  *                        what is pending for a consumer: not in the group, or another's too
  *
- * Together with what readers refuse themselves this is at least what RESTORE of redis-server refuses
- * under `sanitize-dump-payload yes`.
+ * Together with what readers refuse themselves this is at least what RESTORE of redis-server
+ * refuses under `sanitize-dump-payload yes`.
  *
  * Spec: redis/src/rdb.c rdbLoadObject, lpValidateIntegrityAndDups (7.0).
  */

@@ -9,8 +9,8 @@
  *     stream    stream    ( streamEntry streamField* )*  streamState
  *               ( streamGroup streamPending* ( streamConsumer streamConsumerPending* )* )*  end
  *
- * The encoding is gone: a list of ziplists and one of listpacks make the same calls. A kind of value
- * has an interface of its own, so that who only builds lists implements just that.
+ * The encoding is gone: a list of ziplists and one of listpacks make the same calls. A kind of
+ * value has an interface of its own, so that who only builds lists implements just that.
  *
  * - RdbStrings, and their bytes, are lent until the call returns.
  * - `count` is how many elements follow, 0 where that is not known yet. It is a hint, at most the
@@ -76,7 +76,7 @@ export interface StreamVisitor {
   streamGroup(name: RdbString, lastMs: bigint, lastSeq: bigint, entriesRead: bigint): void;
   /** An entry delivered to some consumer of this group, and not acknowledged. Ids ascend. */
   streamPending(ms: bigint, seq: bigint, deliveredAtMs: number, deliveryCount: number): void;
-  /** Begins a consumer. `activeAtMs` is -1 if it never was; up to RDB version 10 it is `seenAtMs`. */
+  /** Begins a consumer. `activeAtMs` is -1 if it never was; before Redis 7.2 it is `seenAtMs`. */
   streamConsumer(name: RdbString, seenAtMs: number, activeAtMs: number): void;
   /** An entry, pending in the group, that is this consumer's. Ids ascend. */
   streamConsumerPending(ms: bigint, seq: bigint): void;
