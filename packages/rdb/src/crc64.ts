@@ -5,8 +5,8 @@
  *     crc("123456789") = e9c6d914c4b8d9ca, stored little-endian: ca d9 b8 c4 14 d9 c6 e9
  *
  * JavaScript has no fast 64-bit integers, so the sum lives in two halves of 32 bits. Eight bytes
- * are taken at a time ("slicing by 8"): table k holds the sum of each byte followed by k zero bytes,
- * and the sum of eight bytes is the XOR of one entry of each table.
+ * are taken at a time ("slicing by 8"): table k holds the sum of each byte followed by k zeros, and
+ * the sum of eight bytes is the XOR of one entry of each table.
  *
  *     byte       0   1   2   3   4   5   6   7
  *                ^ low half      ^ high half      of the sum so far, XORed in
