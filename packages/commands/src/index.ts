@@ -37,6 +37,7 @@ export type {
   Configuration,
   Debugging,
   Host,
+  KeyWaiters,
   Persistence,
   Sessions,
   Settings,

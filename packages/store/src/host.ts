@@ -38,6 +38,7 @@ export interface HostRooms {
 export class StoreHost implements Host {
   readonly settings: Settings;
   readonly gate: KeySequences;
+  readonly keyWaiters: undefined;
   readonly configuration: Configuration;
   readonly sessions: Sessions;
   readonly persistence: Persistence;
@@ -52,6 +53,7 @@ export class StoreHost implements Host {
   constructor(rooms: HostRooms) {
     this.settings = rooms.settings;
     this.gate = rooms.gate;
+    this.keyWaiters = undefined;
     this.configuration = rooms.configuration;
     this.sessions = rooms.sessions;
     this.persistence = rooms.persistence;

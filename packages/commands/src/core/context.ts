@@ -11,7 +11,8 @@
  * command's own record. Databases never expire by themselves. While a log is replayed nothing
  * expires.
  *
- * A command that changes a key calls `modified` once for it, after the change.
+ * A command that changes a key calls `modified` once for it, after the change; one that puts a
+ * list, a sorted set or a stream where there was none also calls `signalKeyReady`.
  *
  * Spec: redis/src/db.c lookupKey, expireIfNeeded, signalModifiedKey (7.0).
  */
@@ -191,6 +192,15 @@ export class Context {
   touched(db: Database, bytes: Buffer, start: number, end: number): void {
     if (this.gate.tracking) this.gate.wrote(db.index, bytes, start, end);
     if (this.watchedKeys.count !== 0) this.watchedKeys.touch(db, bytes, start, end);
+  }
+
+  /**
+   * Something to wait for came to be at a key of any database: a list, a sorted set or a stream
+   * where there was none, or an entry in a stream. Those who wait for it are told.
+   */
+  signalKeyReady(db: Database, bytes: Buffer, start: number, end: number): void {
+    const waiters = this.host.keyWaiters;
+    if (waiters !== undefined && !this.replaying) waiters.keyReady(db.index, bytes, start, end);
   }
 
   // ---- The session.

@@ -41,6 +41,20 @@ export interface WriteGate {
   readAll(): void;
 }
 
+/**
+ * What is told of keys that clients may wait for (BLPOP, BZPOPMIN, XREAD BLOCK, ...). A unit is
+ * running when it is told: those who wait are served after it.
+ */
+export interface KeyWaiters {
+  /**
+   * A key came to hold a list, a sorted set or a stream, or a stream an entry more. The bytes are
+   * valid during the call only.
+   */
+  keyReady(db: number, bytes: Uint8Array, start: number, end: number): void;
+  /** Two databases have changed places: any key of either may be ready. */
+  databasesSwapped(first: number, second: number): void;
+}
+
 /** CONFIG. */
 export interface Configuration {
   /**
@@ -99,6 +113,8 @@ export interface ShutdownRequest {
 export interface Host {
   readonly settings: Settings;
   readonly gate: WriteGate;
+  /** Undefined: nobody ever waits. */
+  readonly keyWaiters: KeyWaiters | undefined;
   readonly configuration: Configuration;
   readonly sessions: Sessions;
   readonly persistence: Persistence;

@@ -70,6 +70,20 @@ export function addLongDoubles(a: LongDouble, b: LongDouble): LongDouble | undef
   return roundQuotient(sum, 1n, exponent);
 }
 
+/** Multiplies by an integer; the product may be infinite. */
+export function scaleLongDouble(value: LongDouble, factor: bigint): LongDouble {
+  if (!value.finite) return value;
+  return roundQuotient(value.mantissa * factor, 1n, value.exponent);
+}
+
+/** Returns the least integer that is no less than a finite value. */
+export function ceilLongDouble(value: LongDouble): bigint {
+  assert(value.finite, 'only a finite value is near an integer');
+  const { mantissa, exponent } = value;
+  // Shifting right rounds down, of negative numbers too.
+  return exponent >= 0 ? mantissa << BigInt(exponent) : -(-mantissa >> BigInt(-exponent));
+}
+
 /** Formats a finite value as "%.17Lf" without the zeros at its end. */
 export function formatLongDouble(value: LongDouble): string {
   assert(value.finite, 'only finite values have digits');

@@ -5,6 +5,7 @@ import type { Context } from '../core/context.js';
 import { errors } from '../core/errors.js';
 import { readInt32 } from '../core/integers.js';
 import { oneKey } from '../core/key-spec.js';
+import { signalArrival } from './arrival.js';
 
 export const copy: Command = {
   name: 'copy',
@@ -38,9 +39,11 @@ export const copy: Command = {
       return;
     }
     db.find(argv.buffer, argv.start(1), argv.end(1));
+    const type = db.type();
     db.copyTo(target, argv.buffer, argv.start(2), argv.end(2));
     context.dirty++;
     context.touched(target, argv.buffer, argv.start(2), argv.end(2));
+    signalArrival(context, type, target, 2);
     reply.integer(1);
   },
 };

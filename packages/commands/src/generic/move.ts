@@ -3,6 +3,7 @@ import type { Command } from '../core/command.js';
 import { errors } from '../core/errors.js';
 import { readInt32 } from '../core/integers.js';
 import { oneKey } from '../core/key-spec.js';
+import { signalArrival } from './arrival.js';
 
 export const move: Command = {
   name: 'move',
@@ -35,9 +36,11 @@ export const move: Command = {
       reply.integer(0);
       return;
     }
+    const type = db.type();
     db.rename(target, argv.buffer, argv.start(1), argv.end(1));
     context.modified(1);
     context.touched(target, argv.buffer, argv.start(1), argv.end(1));
+    signalArrival(context, type, target, 1);
     reply.integer(1);
   },
 };

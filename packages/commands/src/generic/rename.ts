@@ -6,6 +6,7 @@ import type { Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
 import { errors } from '../core/errors.js';
 import { oneKey } from '../core/key-spec.js';
+import { signalArrival } from './arrival.js';
 
 export const rename: Command = {
   name: 'rename',
@@ -64,8 +65,10 @@ function renameKey(context: Context, overwrites: boolean): boolean {
   const { argv, db } = context;
   if (context.lookupWrite(2) && !overwrites) return false;
   db.find(argv.buffer, argv.start(1), argv.end(1));
+  const type = db.type();
   db.rename(db, argv.buffer, argv.start(2), argv.end(2));
   context.modified(1, 0);
   context.modified(2);
+  signalArrival(context, type, db, 2);
   return true;
 }

@@ -46,7 +46,7 @@ function readIndex(context: Context, i: number, problem: string): number | undef
 
 /** Returns false when there is no such database. */
 function swap(context: Context, first: number, second: number): boolean {
-  const { gate, keyspace, nowMs, watchedKeys } = context;
+  const { gate, host, keyspace, nowMs, watchedKeys } = context;
   const a = keyspace.databases[first];
   const b = keyspace.databases[second];
   if (a === undefined || b === undefined) return false;
@@ -55,5 +55,6 @@ function swap(context: Context, first: number, second: number): boolean {
   watchedKeys.touchAll(b, a, nowMs);
   if (gate.tracking) gate.wroteAll();
   keyspace.swap(first, second);
+  if (!context.replaying) host.keyWaiters?.databasesSwapped(first, second);
   return true;
 }

@@ -79,6 +79,14 @@ export class CommandHarness {
     return log;
   }
 
+  /** Returns which keys those who wait were told of since the last call: ["ready 0 k"]. */
+  takeWaking(): string[] {
+    const { keyWaiters } = this.host;
+    const notes = keyWaiters.notes;
+    keyWaiters.notes = [];
+    return notes;
+  }
+
   #enter(session: FakeSession, argv: Argv): void {
     this.context.enter(session, this.#reply, argv);
   }

@@ -10,6 +10,7 @@ import type {
   Configuration,
   Debugging,
   Host,
+  KeyWaiters,
   Persistence,
   Sessions,
   Settings,
@@ -39,6 +40,19 @@ export class FakeGate implements WriteGate {
   }
 }
 
+/** Notes what it is told. */
+export class FakeKeyWaiters implements KeyWaiters {
+  notes: string[] = [];
+
+  keyReady(db: number, bytes: Buffer, start: number, end: number): void {
+    this.notes.push(`ready ${db} ${bytes.toString('latin1', start, end)}`);
+  }
+
+  databasesSwapped(first: number, second: number): void {
+    this.notes.push(`swapped ${first} ${second}`);
+  }
+}
+
 export class FakeHost implements Host {
   readonly settings: Settings = {
     lazyExpire: false,
@@ -46,6 +60,7 @@ export class FakeHost implements Host {
     bulkSizeMax: 512 * 1024 * 1024,
   };
   readonly gate = new FakeGate();
+  readonly keyWaiters = new FakeKeyWaiters();
   readonly configuration: Configuration = {
     set: () => undefined,
     select: () => new Map(),
