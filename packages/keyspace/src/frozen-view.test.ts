@@ -108,6 +108,7 @@ test('a worker sees the cut, and nothing but the cut', async () => {
       () => driver.set(d, k, text, true),
       () => driver.setInteger(d, k, BigInt(random()), true),
       () => driver.append(d, k, text),
+      () => driver.edit(d, k, random() % 100, random() & 0xff),
       () => driver.hashSet(d, `hash${random() % 20}`, l, text),
       () => driver.hashRemove(d, `hash${random() % 20}`, l),
       () => driver.remove(d, k),

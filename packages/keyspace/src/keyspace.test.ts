@@ -97,6 +97,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       (driver) =>
         driver.setRange(d, k, n, text),
   ),
+  fc.tuple(db, key, fc.nat({ max: 300 }), fc.nat({ max: 255 })).map(
+    ([d, k, n, byte]): Step =>
+      (driver) =>
+        driver.edit(d, k, n, byte),
+  ),
   fc.tuple(db, key, field, value).map(
     ([d, k, f, v]): Step =>
       (driver) =>

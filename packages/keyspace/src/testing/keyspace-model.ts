@@ -108,6 +108,18 @@ export class Driver {
     this.databases[db]!.set(key, { value, expireAtMs: old?.expireAtMs ?? -1, isLarge: true });
   }
 
+  /** Sets the first byte of a value that is at least `sizeMin` bytes long from then on. */
+  edit(db: number, key: string, sizeMin: number, first: number): void {
+    if (sizeMin === 0 || !this.#isFree(db, key, ValueType.string)) return;
+    const { string } = this.keyspace.databases[db]!;
+    string.edit(sizeMin);
+    string.bytes[string.start] = first;
+    const old = this.databases[db]!.get(key);
+    const before = ((old?.value as string | undefined) ?? '').padEnd(sizeMin, '\0');
+    const value = String.fromCharCode(first) + before.slice(1);
+    this.databases[db]!.set(key, { value, expireAtMs: old?.expireAtMs ?? -1, isLarge: true });
+  }
+
   hashSet(db: number, key: string, field: string, value: string): void {
     if (!this.#isFree(db, key, ValueType.hash)) return;
     const { hash } = this.keyspace.databases[db]!;

@@ -1,6 +1,6 @@
 /** Strings: encodings, integers at the edges of 64 bits, growth in place. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Keyspace, type Database } from '../../index.js';
+import { FrozenReader, Keyspace, type Database } from '../../index.js';
 import { bytesOf, seededRandom } from '../../testing/keyspace-model.js';
 
 let keyspace: Keyspace;
@@ -150,6 +150,45 @@ test('SETRANGE fills what is between with zeros', () => {
   expect(text()).toBe('\0\0\0ab\0\0\0c');
   expect(database.string.setRange(1, bytesOf('xyz'), 0, 3)).toBe(9);
   expect(text()).toBe('\0xyzb\0\0\0c');
+});
+
+describe('bytes to change in place', () => {
+  test('are raw, whatever the value was, and end in zeros where it was shorter', () => {
+    const { string } = database;
+    string.edit(3);
+    expect(text()).toBe('\0\0\0');
+    put('12');
+    string.edit(1);
+    expect(text()).toBe('12');
+    expect(database.encodingName()).toBe('raw');
+    string.edit(4);
+    string.bytes[string.end - 1] = 0x21;
+    expect(text()).toBe('12\0!');
+    put('short');
+    database.setExpireAtMs(1000);
+    string.edit(300);
+    expect([string.size(), database.expireAtMs()]).toEqual([300, 1000]);
+    keyspace.check();
+  });
+
+  test('are where they were if there is room, and elsewhere while a view can see them', () => {
+    const { string } = database;
+    string.edit(100);
+    const before = keyspace.usedMemory;
+    for (let i = 0; i < 10; i++) string.edit(100);
+    expect(keyspace.usedMemory).toBe(before);
+    const view = keyspace.freeze();
+    string.edit(100);
+    string.bytes[string.start] = 7;
+    const old: number[] = [];
+    new FrozenReader(view.memory()).forEach((_, entry) => {
+      entry.readString();
+      old.push(entry.valueBytes[entry.valueStart]!);
+    });
+    expect(old).toEqual([0]);
+    view.close();
+    keyspace.check();
+  });
 });
 
 test('a write to a hash as if it were a string is a programmer error', () => {

@@ -4,7 +4,7 @@
  * Encodings, as OBJECT ENCODING names them:
  *   int      a canonical decimal integer of 64 bits, stored in 4 or 8 bytes
  *   embstr   other strings of at most 44 bytes
- *   raw      longer ones, and whatever APPEND or SETRANGE made
+ *   raw      longer ones, and whatever APPEND, SETRANGE or SETBIT made
  *
  * Only int and "APPEND made it" are kinds of their own: embstr and raw are stored alike.
  *
@@ -29,7 +29,10 @@ import {
 const spareBytesMax = 1024 * 1024;
 
 export class StringRoom {
-  /** What `read` found: borrowed until the next mutation of the keyspace or the next `read`. */
+  /**
+   * What `read` found, or `edit` made: borrowed until the next mutation of the keyspace or the next
+   * `read`.
+   */
   bytes: Buffer = Buffer.alloc(0);
   start = 0;
   end = 0;
@@ -185,6 +188,35 @@ export class StringRoom {
     entries.valueBytes.fill(0, entries.valueAt + from, entries.valueAt + Math.max(from, offset));
     copyBytes(bytes, start, end, entries.valueBytes, entries.valueAt + offset);
     return grown;
+  }
+
+  /**
+   * Makes the value raw bytes that the caller may change in place, at least `sizeMin` of them: what
+   * is missing is added as zeros. Sets `bytes`, `start` and `end`, as `read` does. An expiry stays.
+   */
+  edit(sizeMin: number): void {
+    const entries = this.#entries;
+    if (entries.index.entry === 0) {
+      entries.write(Kind.raw, sizeMin, false);
+      entries.valueBytes.fill(0, entries.valueAt, entries.valueAt + sizeMin);
+      this.#lend(sizeMin);
+      return;
+    }
+    this.#unpack();
+    entries.decode();
+    const size = entries.decoded.valueEnd - entries.decoded.valueStart;
+    const grown = Math.max(size, sizeMin);
+    const room = grown === size ? grown : grown + Math.min(grown, spareBytesMax);
+    entries.splice(Kind.raw, size, size, grown - size, room);
+    entries.valueBytes.fill(0, entries.valueAt + size, entries.valueAt + grown);
+    this.#lend(grown);
+  }
+
+  /** Hands out the value that was just written. */
+  #lend(size: number): void {
+    this.bytes = this.#entries.valueBytes;
+    this.start = this.#entries.valueAt;
+    this.end = this.#entries.valueAt + size;
   }
 
   #decode(): void {
