@@ -1,8 +1,9 @@
 /**
  * The program behind `npm run bench`: Varve and redis-server side by side, in one run.
  *
- *     npm run bench                             everything, three rounds (about 25 minutes)
- *     npm run bench -- --rows replay            only rows of that kind (throughput, replay)
+ *     npm run bench                             everything, three rounds (about an hour)
+ *     npm run bench -- --rows replay            only rows of that kind: throughput, replay,
+ *                                               collections, scaling
  *     npm run bench -- --quick                  a tenth of the work, one round, nothing written
  *
  * Prints the table and writes it to `bench/results/`. A benchmark is not a test: a missed target does not
@@ -16,17 +17,19 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+import { measureCollections } from './collections.js';
 import { findContenders } from './contender.js';
 import { measureReplay } from './replay.js';
 import { drawTable, formatMarkdown, type Setting } from './report.js';
 import type { Row } from './row.js';
+import { measureScaling } from './scaling.js';
 import { measureThroughput } from './throughput.js';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 const { values: options } = parseArgs({
   options: {
-    rows: { type: 'string', default: 'throughput,replay' },
+    rows: { type: 'string', default: 'throughput,replay,collections,scaling' },
     rounds: { type: 'string', default: '3' },
     commands: { type: 'string', default: '10000000' },
     quick: { type: 'boolean', default: false },
@@ -50,6 +53,12 @@ try {
   if (kinds.includes('replay')) {
     const commands = Number(options.commands) / divisor;
     rows.push(...(await measureReplay({ ...common, commands })));
+  }
+  if (kinds.includes('collections')) {
+    rows.push(...(await measureCollections({ ...common, divisor })));
+  }
+  if (kinds.includes('scaling')) {
+    rows.push(...(await measureScaling({ ...common, divisor })));
   }
 } finally {
   fs.rmSync(scratch, { recursive: true, force: true });

@@ -5,11 +5,11 @@
  * Contenders take turns within each round, so that whatever else the machine does hits all of them.
  * Every measurement starts with a fresh server and an empty directory, and warms up first.
  */
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
 import { start, type Contender } from './contender.js';
+import { applyLoad } from './load.js';
 import type { Row } from './row.js';
 
 /** What is measured against what it must reach. */
@@ -73,25 +73,14 @@ async function measure(
   const server = await start(contender, dir, ['--appendfsync', it.policy]);
   try {
     const requests = Math.ceil(it.requests / options.divisor);
+    const common = { port: server.port, clients, distinct: distinctKeys };
+    const warmUp = { ...common, pipeline: 16, requests: Math.min(requests, 200_000) };
     // The same keys are written first, so that GET hits and both sides are warm.
-    benchmark(server.port, 'set', 16, Math.min(requests, 200_000));
-    if (it.command === 'get') benchmark(server.port, 'get', 16, Math.min(requests, 200_000));
-    return benchmark(server.port, it.command, it.pipeline, requests);
+    applyLoad({ ...warmUp, command: 'set' });
+    if (it.command === 'get') applyLoad({ ...warmUp, command: 'get' });
+    return applyLoad({ ...common, pipeline: it.pipeline, requests, command: it.command });
   } finally {
     await server.stop();
     fs.rmSync(dir, { recursive: true, force: true });
   }
-}
-
-/** Runs redis-benchmark; returns requests per second. */
-function benchmark(port: number, command: string, pipeline: number, requests: number): number {
-  const load = ['-c', String(clients), '-P', String(pipeline), '-n', String(requests)];
-  const keys = ['-r', String(distinctKeys), '-t', command];
-  const args = ['-p', String(port), ...load, ...keys, '--csv'];
-  const { status, stdout, stderr } = spawnSync('redis-benchmark', args, { encoding: 'utf8' });
-  const rate = new RegExp(`^"${command}","([\\d.]+)"`, 'im').exec(stdout)?.[1];
-  if (status !== 0 || rate === undefined) {
-    throw new Error(`redis-benchmark ${args.join(' ')} failed: ${stdout}${stderr}`);
-  }
-  return Number(rate);
 }
