@@ -10,6 +10,16 @@
  * Spec: redis/src/evict.c (7.0): estimateObjectIdleTime, LFUDecrAndReturn, LFULogIncr.
  */
 
+/** How accesses are counted: the settings in force, which may change at any time. */
+export interface AccessCounting {
+  /** Clocks are LFU stamps: an LFU policy is in force. */
+  enabled: boolean;
+  /** lfu-log-factor: the higher, the more accesses a counter at its end stands for. */
+  logFactor: number;
+  /** lfu-decay-time: minutes after which an unused counter is one less; 0: never. */
+  decayMinutes: number;
+}
+
 const lruMask = 0xffffff;
 const minuteMask = 0xffff;
 /** Counter of a new entry, so that it is not the first to be evicted. */

@@ -16,6 +16,7 @@ import { ActiveExpiry } from './active-expiry.js';
 import { assert } from './assert.js';
 import { EntryView } from './entry-view.js';
 import { Entries } from './entry/entries.js';
+import { sampleIndex } from './index/index-sample.js';
 import { moveToRandom, scanIndex, walkIndex } from './index/index-walk.js';
 import { slotBytes } from './index/segment.js';
 import { walkBlocks } from './types/block-walk.js';
@@ -139,12 +140,14 @@ export class Database {
   }
 
   /**
-   * Stamps the entry at the cursor with the keyspace's `accessClock`; without effect while an open
-   * view can see it.
+   * Stamps the entry at the cursor with the keyspace's `accessClock`, or counts an access while
+   * these are counted; without effect while an open view can see it.
    */
   touch(): void {
     assert(this.found, 'a clock is that of an entry');
-    this.#entries.setAccessClock(this.#entries.environment.accessClock);
+    const { environment } = this.#entries;
+    if (environment.counting.enabled) this.#entries.countAccess();
+    else this.#entries.setAccessClock(environment.accessClock);
   }
 
   /** Bytes of all blocks of the entry at the cursor, and its slot. O(blocks). */
@@ -219,6 +222,27 @@ export class Database {
     moveToRandom(environment.arena.memory, index, environment.random);
     this.#entries.adoptKey();
     return true;
+  }
+
+  /**
+   * Visits up to `count` entries from hash position `from` on, around the end if need be: any, or
+   * only those with an expiry. Looks at no more than about `looksMax`. `visit` must not mutate.
+   *
+   * @returns the hash position to go on from
+   */
+  sample(
+    from: number,
+    count: number,
+    looksMax: number,
+    onlyExpiring: boolean,
+    visit: (entry: EntryView) => void,
+  ): number {
+    const { environment, index } = this.#entries;
+    const { memory } = environment.arena;
+    return sampleIndex(memory, index.root, from, count, looksMax, onlyExpiring, (ref) => {
+      this.#view.moveTo(ref);
+      visit(this.#view);
+    });
   }
 
   /**

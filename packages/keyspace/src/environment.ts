@@ -2,6 +2,7 @@
  * What the databases of one keyspace share: the arena, the hash key, the limits, the clock, and the
  * shapes of values.
  */
+import type { AccessCounting } from './access-clock.js';
 import { Arena } from './arena/arena.js';
 import { LazyFree } from './lazy-free.js';
 import type { Shapes } from './types/shape.js';
@@ -26,6 +27,8 @@ export class Environment {
   readonly random: () => number;
   /** 24 bits: the stamp of entries that are created or touched now. */
   accessClock = 0;
+  /** Whether an access counts, or only its time is kept. */
+  readonly counting: AccessCounting = { enabled: false, logFactor: 10, decayMinutes: 1 };
 
   constructor(
     hashKey: ArrayLike<number>,

@@ -23,7 +23,7 @@
  *   entry/entries.ts         the cursor, and how entries change
  *   types/shape.ts           what a value refers to, whatever its type
  *   types/                   strings and hashes
- *   active-expiry.ts, lazy-free.ts, frozen-view.ts
+ *   active-expiry.ts, eviction/, lazy-free.ts, frozen-view.ts
  *
  * Rules that hold everywhere
  * 1. A block that an open view can see is never written: `own` it first, from the root down.
@@ -45,12 +45,14 @@ export {
   lfuIncrement,
   lfuInitialCount,
   lruClock,
+  type AccessCounting,
 } from './access-clock.js';
 export { ArenaFullError } from './arena/memory.js';
 export { Database } from './database.js';
 export { EntryView } from './entry-view.js';
 export { typeName, ValueType } from './entry/entry-layout.js';
 export type { EncodingLimits } from './environment.js';
+export { evictionPolicies, Evictor, noEviction, Rank, type EvictionPolicy } from './eviction/index.js';
 export { FrozenReader, type FrozenDatabase } from './frozen-reader.js';
 export { FrozenView, type FrozenMemory } from './frozen-view.js';
 export { Keyspace, type KeyspaceOptions } from './keyspace.js';

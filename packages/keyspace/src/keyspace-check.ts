@@ -18,7 +18,7 @@ export function checkKeyspace(environment: Environment, databases: readonly Entr
   const { arena, lazyFree } = environment;
   arena.check();
   const checker = new KeyspaceChecker(environment);
-  let bytes = arena.garbageBytes() + lazyFree.bytes();
+  let bytes = arena.queuedBytes + lazyFree.bytes();
   for (const { index } of databases) {
     checker.checkIndex(index.root);
     bytes += checkBlocks(environment, index.root);

@@ -4,6 +4,7 @@
  * It is pure and synchronous: no clock, no chance, no timers. Times, the hash key and random
  * numbers come from outside, so the same calls give the same memory.
  */
+import { lfuClock, lfuInitialCount, lruClock, type AccessCounting } from './access-clock.js';
 import { assert } from './assert.js';
 import { checkKeyspace } from './keyspace-check.js';
 import { Database } from './database.js';
@@ -55,12 +56,33 @@ export class Keyspace {
     this.#environment.accessClock = clock;
   }
 
+  /** How accesses are counted; fields may be changed at any time. */
+  get accessCounting(): AccessCounting {
+    return this.#environment.counting;
+  }
+
+  /** Begins a turn: what is created or touched from now on is stamped with this time. */
+  startTurn(nowMs: number): void {
+    const { counting } = this.#environment;
+    this.accessClock = counting.enabled ? lfuClock(nowMs, lfuInitialCount) : lruClock(nowMs);
+  }
+
   /**
    * Bytes of all blocks handed out: exact, those that wait for a view to close or for `reclaim`
    * included.
    */
   get usedMemory(): number {
     return this.#environment.arena.usedBytes;
+  }
+
+  /**
+   * Bytes of the blocks that the databases need: used memory less what waits for a view to close or
+   * was left by one. What large values leave when they are removed counts until `reclaimValues`
+   * has freed it.
+   */
+  get liveMemory(): number {
+    const { arena } = this.#environment;
+    return arena.usedBytes - arena.queuedBytes;
   }
 
   /** Bytes of all slabs: address space, of which the system backs what was touched. */
@@ -120,6 +142,11 @@ export class Keyspace {
     const { arena, lazyFree } = this.#environment;
     const hasTrees = lazyFree.reclaim(blocksMax);
     return arena.reclaim(blocksMax) || hasTrees;
+  }
+
+  /** As `reclaim`, but only what removals of large values and flushes left behind. */
+  reclaimValues(blocksMax: number): boolean {
+    return this.#environment.lazyFree.reclaim(blocksMax);
   }
 
   /** Verifies every invariant, and that no block is lost. O(blocks). @throws AssertionError */

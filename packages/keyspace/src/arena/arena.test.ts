@@ -121,7 +121,7 @@ test('a block that a view can see is copied to be written, and kept when it is f
   fill(arena, owned, 100, 2);
   arena.free(young);
   expect(isFilled(arena, old, 100, 1)).toBe(true);
-  expect(arena.garbageBytes()).toBe(104);
+  expect(arena.queuedBytes).toBe(104);
   expect(arena.reclaim(10)).toBe(false);
   expect(arena.usedBytes).toBe(208);
   arena.thaw();

@@ -59,8 +59,11 @@ export class Arena {
   readonly #table = new PageTable();
   readonly #runs = new PageRuns(this.memory, this.#table);
   readonly #spans = new Spans(this.memory, this.#table, this.#runs);
-  /** Element 0: bytes handed out. A typed array, because a double in a field costs a box. */
-  readonly #used = new Float64Array(1);
+  /**
+   * Element 0: bytes handed out; 1: of these, bytes of queued blocks. A typed array, because a
+   * double in a field costs a box.
+   */
+  readonly #used = new Float64Array(2);
   /** Frozen blocks that nothing but the open view refers to. */
   #frozenGarbage = new ReferenceQueue();
   /** Blocks that nothing refers to: left by closed views. */
@@ -69,6 +72,11 @@ export class Arena {
   /** Bytes of all blocks handed out. */
   get usedBytes(): number {
     return this.#used[0]!;
+  }
+
+  /** Bytes of the blocks that were freed and wait: for the view to close, or for `reclaim`. */
+  get queuedBytes(): number {
+    return this.#used[1]!;
   }
 
   /**
@@ -95,7 +103,7 @@ export class Arena {
     const sizeClass = word & 0xff;
     assert(sizeClass !== 0, 'only a block in use is freed');
     if (word >>> 8 < this.frozenBelow) {
-      this.#frozenGarbage.push(ref);
+      this.#queue(ref);
       return;
     }
     if (sizeClass > spanClassMax) {
@@ -177,19 +185,12 @@ export class Arena {
   /** Frees up to `count` blocks of garbage. Returns whether more is left. */
   reclaim(count: number): boolean {
     const garbage = this.#garbage;
-    for (let left = Math.min(count, garbage.length); left > 0; left--) this.free(garbage.pop());
+    for (let left = Math.min(count, garbage.length); left > 0; left--) {
+      const ref = garbage.pop();
+      this.#used[1]! -= this.blockSize(ref);
+      this.free(ref);
+    }
     return garbage.length > 0;
-  }
-
-  /** Bytes of all blocks that wait to be freed. O(such blocks). */
-  garbageBytes(): number {
-    let bytes = 0;
-    const add = (ref: number): void => {
-      bytes += this.blockSize(ref);
-    };
-    this.#garbage.forEach(add);
-    this.#frozenGarbage.forEach(add);
-    return bytes;
   }
 
   /** Takes every block back at once. No view may be open. O(slabs). */
@@ -202,13 +203,18 @@ export class Arena {
     this.#runs.clear();
     this.#spans.clear();
     this.#garbage.clear();
-    this.#used[0] = 0;
+    this.#used.fill(0);
   }
 
   #thawed(ref: number): number {
     const copy = this.copy(ref);
-    this.#frozenGarbage.push(ref);
+    this.#queue(ref);
     return copy;
+  }
+
+  #queue(ref: number): void {
+    this.#frozenGarbage.push(ref);
+    this.#used[1]! += this.blockSize(ref);
   }
 
   #allocateRun(size: number): number {
@@ -276,7 +282,18 @@ export class Arena {
       assert(word >>> 8 <= this.epoch, 'no block is of an epoch to come');
     });
     assert(used === this.usedBytes, 'the sum of the blocks is what was counted');
+    this.#checkQueues();
     this.#checkPages();
+  }
+
+  #checkQueues(): void {
+    let queued = 0;
+    const add = (ref: number): void => {
+      queued += this.blockSize(ref);
+    };
+    this.#garbage.forEach(add);
+    this.#frozenGarbage.forEach(add);
+    assert(queued === this.queuedBytes, 'the sum of the queued blocks is what was counted');
   }
 
   #checkPages(): void {

@@ -12,6 +12,7 @@
  *   3. A key is where `keyBytes` says, from `find` until the next `find`.
  */
 import { slabShift, unitMask } from '../arena/memory.js';
+import { lfuCount, lfuIncrement } from '../access-clock.js';
 import { assert } from '../assert.js';
 import type { Environment } from '../environment.js';
 import { HashIndex } from '../index/hash-index.js';
@@ -94,13 +95,17 @@ export class Entries {
   /**
    * Makes the entry at the cursor one of `kind` with room for a value of `valueSize` bytes, which
    * the caller writes at `valueAt`: in place where the block has the size, else in a new block.
-   * Whatever value was there is gone.
+   * Whatever value was there is gone; while accesses are counted, their count is not.
    */
   write(kind: number, valueSize: number, keepTtl: boolean): void {
-    if (this.index.entry !== 0 && this.#rewrite(kind, valueSize, keepTtl)) return;
-    const ref = this.draft(kind, valueSize, valueSize, keepTtl ? this.expireAtMs() : -1);
-    this.disposeValue();
-    this.commit(ref);
+    const hasCount = this.environment.counting.enabled && this.index.entry !== 0;
+    const clock = hasCount ? this.accessClock() : 0;
+    if (this.index.entry === 0 || !this.#rewrite(kind, valueSize, keepTtl)) {
+      const ref = this.draft(kind, valueSize, valueSize, keepTtl ? this.expireAtMs() : -1);
+      this.disposeValue();
+      this.commit(ref);
+    }
+    if (hasCount) this.setAccessClock(clock);
   }
 
   /**
@@ -279,6 +284,15 @@ export class Entries {
     const stamped = ((clock << 8) | (word & 0xff)) >>> 0;
     // Most stamps repeat the second: reading first spares the cache line from becoming dirty.
     if (word !== stamped) words[at] = stamped;
+  }
+
+  /** Counts an access to the entry at the cursor: see access-clock.ts. */
+  countAccess(): void {
+    const { accessClock, counting, random } = this.environment;
+    const nowMs = (accessClock >>> 8) * 60_000;
+    const count = lfuCount(this.accessClock(), nowMs, counting.decayMinutes);
+    const raised = lfuIncrement(count, random(), counting.logFactor);
+    this.setAccessClock((accessClock & 0xffff00) | raised);
   }
 
   /**
