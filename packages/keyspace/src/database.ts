@@ -20,7 +20,7 @@ import { sampleIndex } from './index/index-sample.js';
 import { moveToRandom, scanIndex, walkIndex } from './index/index-walk.js';
 import { slotBytes } from './index/segment.js';
 import { walkBlocks } from './types/block-walk.js';
-import { encodingName, HashRoom, StringRoom } from './types/index.js';
+import { encodingName, HashRoom, SetRoom, StringRoom } from './types/index.js';
 
 export class Database {
   /** Its number, from 0. */
@@ -29,6 +29,8 @@ export class Database {
   readonly string: StringRoom;
   /** Hashes at the cursor. */
   readonly hash: HashRoom;
+  /** Sets at the cursor. */
+  readonly set: SetRoom;
 
   readonly #entries: Entries;
   readonly #expiry: ActiveExpiry;
@@ -39,6 +41,7 @@ export class Database {
     this.index = index;
     this.string = new StringRoom(entries);
     this.hash = new HashRoom(entries);
+    this.set = new SetRoom(entries);
     this.#entries = entries;
     this.#expiry = new ActiveExpiry(entries);
     this.#view = new EntryView(entries.environment.arena.memory);

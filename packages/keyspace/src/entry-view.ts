@@ -11,6 +11,8 @@ import { clockOf, expireOf, Kind, readWord, ValueType } from './entry/entry-layo
 import { integerTextMax } from './entry/integer-text.js';
 import { countWord, headerWord } from './index/directory.js';
 import { encodingName } from './types/index.js';
+import { setSize, walkSet } from './types/set/set-reader.js';
+import type { VisitMember } from './types/set/packed-set.js';
 import { walkFields } from './types/hash/hash-fields.js';
 import { packedCount, walkPairs, type VisitField } from './types/hash/packed-hash.js';
 import { writeStoredInteger } from './types/string/string-room.js';
@@ -29,7 +31,7 @@ export class EntryView {
 
   readonly #memory: Memory;
   readonly #decoded = new DecodedEntry();
-  readonly #field = new DecodedEntry();
+  readonly #element = new DecodedEntry();
   readonly #scratch = Buffer.alloc(integerTextMax + 12);
   #ref = 0;
 
@@ -92,6 +94,18 @@ export class EntryView {
     assert(this.type === ValueType.hash, 'the entry is a hash');
     const { bytes, kind, valueStart, valueEnd } = this.#decoded;
     if (kind === Kind.packedHash) walkPairs(bytes, valueStart, valueEnd, visit);
-    else walkFields(this.#memory, readWord(bytes, valueStart), this.#field, visit);
+    else walkFields(this.#memory, readWord(bytes, valueStart), this.#element, visit);
+  }
+
+  /** Count of members of a set. */
+  get memberCount(): number {
+    assert(this.type === ValueType.set, 'the entry is a set');
+    return setSize(this.#memory, this.#decoded);
+  }
+
+  /** Visits every member of a set: integers ascending. `visit` must not mutate the keyspace. */
+  forEachMember(visit: VisitMember): void {
+    assert(this.type === ValueType.set, 'the entry is a set');
+    walkSet(this.#memory, this.#decoded, this.#element, this.#scratch, visit);
   }
 }

@@ -15,6 +15,8 @@ export interface EncodingLimits {
   hashListpackEntriesMax: number;
   /** hash-max-listpack-value: so does one with a field or value of more bytes. */
   hashListpackValueMax: number;
+  /** set-max-intset-entries: a set of more integers becomes a hashtable. */
+  setIntsetEntriesMax: number;
 }
 
 export class Environment {

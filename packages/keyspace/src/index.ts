@@ -56,4 +56,11 @@ export { evictionPolicies, Evictor, noEviction, Rank, type EvictionPolicy } from
 export { FrozenReader, type FrozenDatabase } from './frozen-reader.js';
 export { FrozenView, type FrozenMemory } from './frozen-view.js';
 export { Keyspace, type KeyspaceOptions } from './keyspace.js';
-export { HashRoom, StringRoom, type VisitField } from './types/index.js';
+export {
+  HashRoom,
+  SetReader,
+  SetRoom,
+  StringRoom,
+  type VisitField,
+  type VisitMember,
+} from './types/index.js';

@@ -23,10 +23,19 @@ export interface KeyspaceOptions {
   limits?: Partial<EncodingLimits>;
 }
 
-const defaultLimits: EncodingLimits = { hashListpackEntriesMax: 512, hashListpackValueMax: 64 };
+const defaultLimits: EncodingLimits = {
+  hashListpackEntriesMax: 512,
+  hashListpackValueMax: 64,
+  setIntsetEntriesMax: 512,
+};
 
 export class Keyspace {
   readonly databases: readonly Database[];
+  /**
+   * A database of no number and in no view, where a command makes a value that it then renames to
+   * its key (SUNIONSTORE a a b). Empty whenever no command runs.
+   */
+  readonly scratch: Database;
   readonly #environment: Environment;
   readonly #entries: readonly Entries[];
   #view: FrozenView | undefined = undefined;
@@ -39,6 +48,7 @@ export class Keyspace {
     this.#environment = new Environment(options.hashKey, options.random, limits, shapes);
     this.#entries = Array.from({ length: count }, () => new Entries(this.#environment));
     this.databases = this.#entries.map((entries, index) => new Database(index, entries));
+    this.scratch = new Database(-1, new Entries(this.#environment));
   }
 
   /** The encoding limits in force; fields may be changed at any time. */
@@ -151,6 +161,7 @@ export class Keyspace {
 
   /** Verifies every invariant, and that no block is lost. O(blocks). @throws AssertionError */
   check(): void {
+    assert(this.scratch.size === 0, 'no value is half made');
     checkKeyspace(this.#environment, this.#entries);
   }
 }

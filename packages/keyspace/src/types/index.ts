@@ -5,11 +5,19 @@
 import { ValueType } from '../entry/entry-layout.js';
 import { hashEncodingName } from './hash/hash-room.js';
 import { indexedHashShape, packedHashShape } from './hash/hash-shape.js';
+import { intSetShape, indexedSetShape, packedSetShape } from './set/set-shape.js';
+import { setEncodingName } from './set/set-room.js';
 import { Shapes } from './shape.js';
 import { stringEncodingName } from './string/string-room.js';
 
 /** The shapes of all values that are more than a string of bytes or an integer. */
-export const shapes = new Shapes([packedHashShape, indexedHashShape]);
+export const shapes = new Shapes([
+  packedHashShape,
+  indexedHashShape,
+  intSetShape,
+  packedSetShape,
+  indexedSetShape,
+]);
 
 /** Returns the name OBJECT ENCODING answers with, for an entry of that kind and size of value. */
 export function encodingName(kind: number, valueSize: number): string {
@@ -18,6 +26,8 @@ export function encodingName(kind: number, valueSize: number): string {
       return stringEncodingName(kind, valueSize);
     case ValueType.hash:
       return hashEncodingName(kind);
+    case ValueType.set:
+      return setEncodingName(kind);
     default:
       return 'none';
   }
@@ -25,4 +35,7 @@ export function encodingName(kind: number, valueSize: number): string {
 
 export { HashRoom } from './hash/hash-room.js';
 export type { VisitField } from './hash/packed-hash.js';
+export type { VisitMember } from './set/packed-set.js';
+export { SetReader } from './set/set-reader.js';
+export { SetRoom } from './set/set-room.js';
 export { StringRoom } from './string/string-room.js';
