@@ -20,7 +20,7 @@ import { sampleIndex } from './index/index-sample.js';
 import { moveToRandom, scanIndex, walkIndex } from './index/index-walk.js';
 import { slotBytes } from './index/segment.js';
 import { walkBlocks } from './types/block-walk.js';
-import { encodingName, HashRoom, SetRoom, StringRoom } from './types/index.js';
+import { encodingName, HashRoom, SetRoom, StringRoom, ZsetRoom } from './types/index.js';
 
 export class Database {
   /** Its number, from 0. */
@@ -31,6 +31,8 @@ export class Database {
   readonly hash: HashRoom;
   /** Sets at the cursor. */
   readonly set: SetRoom;
+  /** Sorted sets at the cursor. */
+  readonly zset: ZsetRoom;
 
   readonly #entries: Entries;
   readonly #expiry: ActiveExpiry;
@@ -42,6 +44,7 @@ export class Database {
     this.string = new StringRoom(entries);
     this.hash = new HashRoom(entries);
     this.set = new SetRoom(entries);
+    this.zset = new ZsetRoom(entries);
     this.#entries = entries;
     this.#expiry = new ActiveExpiry(entries);
     this.#view = new EntryView(entries.environment.arena.memory);

@@ -16,6 +16,8 @@ import type { VisitMember } from './types/set/packed-set.js';
 import { walkFields } from './types/hash/hash-fields.js';
 import { packedCount, walkPairs, type VisitField } from './types/hash/packed-hash.js';
 import { writeStoredInteger } from './types/string/string-room.js';
+import { walkZset, zsetSize } from './types/zset/zset-reader.js';
+import type { VisitScored } from './types/zset/packed-zset.js';
 
 export class EntryView {
   /** The bytes the key is in. */
@@ -107,5 +109,17 @@ export class EntryView {
   forEachMember(visit: VisitMember): void {
     assert(this.type === ValueType.set, 'the entry is a set');
     walkSet(this.#memory, this.#decoded, this.#element, this.#scratch, visit);
+  }
+
+  /** Count of members of a sorted set. */
+  get scoredCount(): number {
+    assert(this.type === ValueType.zset, 'the entry is a sorted set');
+    return zsetSize(this.#memory, this.#decoded);
+  }
+
+  /** Visits every member of a sorted set with its score, in order. `visit` must not mutate. */
+  forEachScored(visit: VisitScored): void {
+    assert(this.type === ValueType.zset, 'the entry is a sorted set');
+    walkZset(this.#memory, this.#decoded, this.#element, visit);
   }
 }

@@ -17,6 +17,10 @@ export interface EncodingLimits {
   hashListpackValueMax: number;
   /** set-max-intset-entries: a set of more integers becomes a hashtable. */
   setIntsetEntriesMax: number;
+  /** zset-max-listpack-entries: a sorted set with more members becomes a skiplist. */
+  zsetListpackEntriesMax: number;
+  /** zset-max-listpack-value: so does one with a member of more bytes. */
+  zsetListpackValueMax: number;
 }
 
 export class Environment {

@@ -58,9 +58,12 @@ export { FrozenView, type FrozenMemory } from './frozen-view.js';
 export { Keyspace, type KeyspaceOptions } from './keyspace.js';
 export {
   HashRoom,
+  ScoreChange,
   SetReader,
   SetRoom,
   StringRoom,
+  ZsetRoom,
   type VisitField,
   type VisitMember,
+  type VisitScored,
 } from './types/index.js';

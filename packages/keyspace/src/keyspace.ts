@@ -27,6 +27,8 @@ const defaultLimits: EncodingLimits = {
   hashListpackEntriesMax: 512,
   hashListpackValueMax: 64,
   setIntsetEntriesMax: 512,
+  zsetListpackEntriesMax: 128,
+  zsetListpackValueMax: 64,
 };
 
 export class Keyspace {

@@ -7,7 +7,14 @@
 import { blockHeaderBytes } from '../arena/arena.js';
 import { slabShift, unitMask, type Memory } from '../arena/memory.js';
 import { assert } from '../assert.js';
-import { expireFlag, isSized, Kind, lengthBytesAt, readLength, ValueType } from './entry-layout.js';
+import {
+  expireFlag,
+  isSized,
+  lengthBytesAt,
+  plainValueBytes,
+  readLength,
+  ValueType,
+} from './entry-layout.js';
 
 export class DecodedEntry {
   /** The slab the entry is in; all offsets are into it. */
@@ -35,10 +42,12 @@ export class DecodedEntry {
     const keySize = readLength(bytes, at);
     at += lengthBytesAt(bytes, at);
     this.lengthAt = at;
-    let valueSize = kind === Kind.int64 ? 8 : 4;
+    let valueSize = 0;
     if (isSized(kind)) {
       valueSize = readLength(bytes, at);
       at += lengthBytesAt(bytes, at);
+    } else {
+      valueSize = plainValueBytes(kind);
     }
     this.bytes = bytes;
     this.base = base;

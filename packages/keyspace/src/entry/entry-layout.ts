@@ -7,7 +7,7 @@
  *   8 | 16  length of the key                             1 byte, or 254 and 4 bytes
  *           length of the value                           same; only for kinds of variable size
  *           the key's bytes
- *           the value: bytes, or 4 or 8 bytes of integer, or 4 bytes of root
+ *           the value: bytes, or 4 or 8 bytes of integer, or 4 bytes of root, or 8 of score
  *
  *   kind    | expire: 1 | sized: 1 | encoding: 3 | type: 3 |
  *
@@ -78,6 +78,8 @@ export const Kind = {
   /** A sorted set in the entry itself, or as two roots: an index of members and a tree by score. */
   packedZset: ValueType.zset | (0 << 3) | sizedFlag,
   treeZset: ValueType.zset | (1 << 3) | sizedFlag,
+  /** A member of such a large one, in its index; the value is its score, a double. */
+  zsetMember: ValueType.zset | (2 << 3),
   /** A stream: its last id and the like, and the roots of what it consists of. */
   stream: ValueType.stream | (0 << 3) | sizedFlag,
 } as const;
@@ -88,6 +90,11 @@ const longLengthBytes = 5;
 
 assert(Kind.directory === 0, 'a zero kind is not an entry');
 assert((Kind.indexedHash & expireFlag) === 0, 'kinds leave the expire flag alone');
+
+/** Bytes of the value of a kind that is not sized. */
+export function plainValueBytes(kind: number): number {
+  return kind === Kind.int64 || kind === Kind.zsetMember ? 8 : 4;
+}
 
 /** Bytes that a length takes. */
 export function lengthBytes(length: number): number {

@@ -9,6 +9,8 @@ import { intSetShape, indexedSetShape, packedSetShape } from './set/set-shape.js
 import { setEncodingName } from './set/set-room.js';
 import { Shapes } from './shape.js';
 import { stringEncodingName } from './string/string-room.js';
+import { zsetEncodingName } from './zset/zset-room.js';
+import { packedZsetShape, treeZsetShape } from './zset/zset-shape.js';
 
 /** The shapes of all values that are more than a string of bytes or an integer. */
 export const shapes = new Shapes([
@@ -17,6 +19,8 @@ export const shapes = new Shapes([
   intSetShape,
   packedSetShape,
   indexedSetShape,
+  packedZsetShape,
+  treeZsetShape,
 ]);
 
 /** Returns the name OBJECT ENCODING answers with, for an entry of that kind and size of value. */
@@ -28,6 +32,8 @@ export function encodingName(kind: number, valueSize: number): string {
       return hashEncodingName(kind);
     case ValueType.set:
       return setEncodingName(kind);
+    case ValueType.zset:
+      return zsetEncodingName(kind);
     default:
       return 'none';
   }
@@ -39,3 +45,5 @@ export type { VisitMember } from './set/packed-set.js';
 export { SetReader } from './set/set-reader.js';
 export { SetRoom } from './set/set-room.js';
 export { StringRoom } from './string/string-room.js';
+export type { VisitScored } from './zset/packed-zset.js';
+export { ScoreChange, ZsetRoom } from './zset/zset-room.js';
