@@ -6,6 +6,10 @@ import type { StorageFile } from '@varve/storage';
 
 const chunkSize = 256 * 1024;
 
+/** A prefix, one to nine digits (which fit a small integer), CR LF. */
+const numberLineMin = 4;
+const numberLineMax = 12;
+
 export class FileCursor {
   offset: number;
   readonly size: number;
@@ -25,7 +29,38 @@ export class FileCursor {
 
   /** Returns the byte at the offset, `undefined` at the end. */
   peek(): number | undefined {
-    return this.offset < this.size ? this.#at(this.offset, 1)[0] : undefined;
+    return this.byteAt(this.offset);
+  }
+
+  /** Returns the byte at `offset`, `undefined` behind the end, without moving. */
+  byteAt(offset: number): number | undefined {
+    if (offset >= this.size) return undefined;
+    this.#load(offset, 1);
+    return this.#chunk[offset - this.#chunkStart];
+  }
+
+  /**
+   * Reads `<prefix><number>` CR LF, if that is what is here: up to nine digits, nothing else.
+   * Otherwise returns -1 and does not move. Most lines of a log are such; this spares their text.
+   */
+  number(prefix: number): number {
+    const sizeMax = Math.min(numberLineMax, this.size - this.offset);
+    if (sizeMax < numberLineMin) return -1;
+    this.#load(this.offset, sizeMax);
+    const chunk = this.#chunk;
+    const start = this.offset - this.#chunkStart;
+    if (chunk[start] !== prefix) return -1;
+    const end = start + sizeMax - 2;
+    let at = start + 1;
+    let value = 0;
+    for (; at < end; at++) {
+      const digit = (chunk[at] as number) ^ 0x30;
+      if (digit > 9) break;
+      value = value * 10 + digit;
+    }
+    if (at === start + 1 || chunk[at] !== 0x0d || chunk[at + 1] !== 0x0a) return -1;
+    this.offset += at + 2 - start;
+    return value;
   }
 
   /** fgets: at most `sizeMax - 1` bytes, up to and with a LF. Empty at the end. */
@@ -50,12 +85,16 @@ export class FileCursor {
   }
 
   #at(offset: number, size: number): Buffer {
-    const end = this.#chunkStart + this.#chunkLength;
-    if (offset < this.#chunkStart || offset + size > end) {
-      this.#chunkStart = offset;
-      this.#chunkLength = this.#file.read(this.#chunk, 0, chunkSize, offset);
-    }
+    this.#load(offset, size);
     const start = offset - this.#chunkStart;
     return this.#chunk.subarray(start, Math.min(start + size, this.#chunkLength));
+  }
+
+  /** Brings `size` (small) bytes from `offset` on into the chunk, if the file has them. */
+  #load(offset: number, size: number): void {
+    const end = this.#chunkStart + this.#chunkLength;
+    if (offset >= this.#chunkStart && offset + size <= end) return;
+    this.#chunkStart = offset;
+    this.#chunkLength = this.#file.read(this.#chunk, 0, chunkSize, offset);
   }
 }

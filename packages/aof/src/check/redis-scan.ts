@@ -107,10 +107,10 @@ class Scan implements ScanResult {
   }
 
   #command(): boolean {
-    const argc = this.#length('*');
+    const argc = this.#length(0x2a);
     if (argc === undefined) return false;
     for (let i = 0; i < argc; i++) {
-      const size = this.#length('$');
+      const size = this.#length(0x24);
       if (size === undefined) return false;
       if (size < 0) {
         const range = 'which is not in the suitable range';
@@ -124,12 +124,20 @@ class Scan implements ScanResult {
   }
 
   /** Reads a prefix and a number. Returns `undefined` at the end, or if something else is there. */
-  #length(prefix: string): number | undefined {
+  #length(prefix: number): number | undefined {
     this.#place = this.#cursor.offset;
+    const value = this.#cursor.number(prefix);
+    if (value < 0) return this.#unusualLength(prefix);
+    this.line++;
+    return value;
+  }
+
+  #unusualLength(prefix: number): number | undefined {
     const line = this.#cursor.line(lengthLineMax);
     if (line === '') return undefined;
-    if (!line.startsWith(prefix)) {
-      this.#problem(`Expected prefix '${prefix}', got: '${line[0] as string}'`);
+    if (line.charCodeAt(0) !== prefix) {
+      const expected = String.fromCharCode(prefix);
+      this.#problem(`Expected prefix '${expected}', got: '${line[0] as string}'`);
       return undefined;
     }
     const digits = /^[ \t\n\v\f\r]*[+-]?\d+/.exec(line.slice(1))?.[0] ?? '';
@@ -143,7 +151,12 @@ class Scan implements ScanResult {
     if (count !== size + 2) {
       return this.#problem(`Expected to read ${size + 2} bytes, got ${count} bytes`);
     }
-    return this.#newline(this.#cursor.bytes(this.#cursor.offset - 2, 2).toString('latin1'));
+    const end = this.#cursor.offset - 2;
+    if (this.#cursor.byteAt(end) === 0x0d && this.#cursor.byteAt(end + 1) === 0x0a) {
+      this.line++;
+      return true;
+    }
+    return this.#newline(this.#cursor.bytes(end, 2).toString('latin1'));
   }
 
   #newline(text: string): boolean {
@@ -156,6 +169,8 @@ class Scan implements ScanResult {
 
   #framing(start: number, size: number): boolean {
     if (size !== 4 && size !== 5) return true;
+    const first = (this.#cursor.byteAt(start) ?? 0) | 0x20;
+    if (first !== 0x6d && first !== 0x65) return true; // Neither m nor e.
     const word = this.#cursor.bytes(start, size).toString('latin1').toLowerCase();
     if (word === 'multi' && this.#multi++ !== 0) {
       return this.#problem(`Unexpected MULTI in AOF ${this.#name}`);
