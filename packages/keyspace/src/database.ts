@@ -20,7 +20,7 @@ import { sampleIndex } from './index/index-sample.js';
 import { moveToRandom, scanIndex, walkIndex } from './index/index-walk.js';
 import { slotBytes } from './index/segment.js';
 import { walkBlocks } from './types/block-walk.js';
-import { encodingName, HashRoom, SetRoom, StringRoom, ZsetRoom } from './types/index.js';
+import { encodingName, HashRoom, ListRoom, SetRoom, StringRoom, ZsetRoom } from './types/index.js';
 
 export class Database {
   /** Its number, from 0. */
@@ -29,6 +29,8 @@ export class Database {
   readonly string: StringRoom;
   /** Hashes at the cursor. */
   readonly hash: HashRoom;
+  /** Lists at the cursor. */
+  readonly list: ListRoom;
   /** Sets at the cursor. */
   readonly set: SetRoom;
   /** Sorted sets at the cursor. */
@@ -43,6 +45,7 @@ export class Database {
     this.index = index;
     this.string = new StringRoom(entries);
     this.hash = new HashRoom(entries);
+    this.list = new ListRoom(entries);
     this.set = new SetRoom(entries);
     this.zset = new ZsetRoom(entries);
     this.#entries = entries;

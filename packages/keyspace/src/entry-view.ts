@@ -15,6 +15,8 @@ import { setSize, walkSet } from './types/set/set-reader.js';
 import type { VisitMember } from './types/set/packed-set.js';
 import { walkFields } from './types/hash/hash-fields.js';
 import { packedCount, walkPairs, type VisitField } from './types/hash/packed-hash.js';
+import { ElementText, type VisitElement } from './types/list/list-element.js';
+import { listSize, walkList } from './types/list/list-walk.js';
 import { writeStoredInteger } from './types/string/string-room.js';
 import { walkZset, zsetSize } from './types/zset/zset-reader.js';
 import type { VisitScored } from './types/zset/packed-zset.js';
@@ -34,6 +36,7 @@ export class EntryView {
   readonly #memory: Memory;
   readonly #decoded = new DecodedEntry();
   readonly #element = new DecodedEntry();
+  readonly #text = new ElementText();
   readonly #scratch = Buffer.alloc(integerTextMax + 12);
   #ref = 0;
 
@@ -97,6 +100,18 @@ export class EntryView {
     const { bytes, kind, valueStart, valueEnd } = this.#decoded;
     if (kind === Kind.packedHash) walkPairs(bytes, valueStart, valueEnd, visit);
     else walkFields(this.#memory, readWord(bytes, valueStart), this.#element, visit);
+  }
+
+  /** Count of elements of a list. */
+  get elementCount(): number {
+    assert(this.type === ValueType.list, 'the entry is a list');
+    return listSize(this.#memory, this.#decoded);
+  }
+
+  /** Visits every element of a list, from head to tail. `visit` must not mutate the keyspace. */
+  forEachElement(visit: VisitElement): void {
+    assert(this.type === ValueType.list, 'the entry is a list');
+    walkList(this.#memory, this.#decoded, this.#text, visit);
   }
 
   /** Count of members of a set. */

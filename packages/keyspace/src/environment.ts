@@ -15,6 +15,8 @@ export interface EncodingLimits {
   hashListpackEntriesMax: number;
   /** hash-max-listpack-value: so does one with a field or value of more bytes. */
   hashListpackValueMax: number;
+  /** list-max-listpack-size: elements in a run of a list; -1..-5: 4, 8, 16, 32, 60 KiB. */
+  listListpackSizeMax: number;
   /** set-max-intset-entries: a set of more integers becomes a hashtable. */
   setIntsetEntriesMax: number;
   /** zset-max-listpack-entries: a sorted set with more members becomes a skiplist. */

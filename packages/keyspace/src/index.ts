@@ -58,11 +58,13 @@ export { FrozenView, type FrozenMemory } from './frozen-view.js';
 export { Keyspace, type KeyspaceOptions } from './keyspace.js';
 export {
   HashRoom,
+  ListRoom,
   ScoreChange,
   SetReader,
   SetRoom,
   StringRoom,
   ZsetRoom,
+  type VisitElement,
   type VisitField,
   type VisitMember,
   type VisitScored,

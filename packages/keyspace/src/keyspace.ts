@@ -26,6 +26,7 @@ export interface KeyspaceOptions {
 const defaultLimits: EncodingLimits = {
   hashListpackEntriesMax: 512,
   hashListpackValueMax: 64,
+  listListpackSizeMax: -2,
   setIntsetEntriesMax: 512,
   zsetListpackEntriesMax: 128,
   zsetListpackValueMax: 64,

@@ -5,6 +5,8 @@
 import { ValueType } from '../entry/entry-layout.js';
 import { hashEncodingName } from './hash/hash-room.js';
 import { indexedHashShape, packedHashShape } from './hash/hash-shape.js';
+import { listEncodingName } from './list/list-room.js';
+import { packedListShape, treeListShape } from './list/list-shape.js';
 import { intSetShape, indexedSetShape, packedSetShape } from './set/set-shape.js';
 import { setEncodingName } from './set/set-room.js';
 import { Shapes } from './shape.js';
@@ -16,6 +18,8 @@ import { packedZsetShape, treeZsetShape } from './zset/zset-shape.js';
 export const shapes = new Shapes([
   packedHashShape,
   indexedHashShape,
+  packedListShape,
+  treeListShape,
   intSetShape,
   packedSetShape,
   indexedSetShape,
@@ -30,6 +34,8 @@ export function encodingName(kind: number, valueSize: number): string {
       return stringEncodingName(kind, valueSize);
     case ValueType.hash:
       return hashEncodingName(kind);
+    case ValueType.list:
+      return listEncodingName;
     case ValueType.set:
       return setEncodingName(kind);
     case ValueType.zset:
@@ -41,6 +47,8 @@ export function encodingName(kind: number, valueSize: number): string {
 
 export { HashRoom } from './hash/hash-room.js';
 export type { VisitField } from './hash/packed-hash.js';
+export type { VisitElement } from './list/list-element.js';
+export { ListRoom } from './list/list-room.js';
 export type { VisitMember } from './set/packed-set.js';
 export { SetReader } from './set/set-reader.js';
 export { SetRoom } from './set/set-room.js';
