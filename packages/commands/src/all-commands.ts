@@ -6,6 +6,7 @@ import type { Command } from './core/command.js';
 import { genericCommands } from './generic/index.js';
 import { hashCommands } from './hash/index.js';
 import { serverCommands } from './server/index.js';
+import { setCommands } from './set/index.js';
 import { stringCommands } from './string/index.js';
 import { transactionCommands } from './transactions/index.js';
 
@@ -14,6 +15,7 @@ export const allCommands: readonly (readonly Command[])[] = [
   genericCommands,
   hashCommands,
   serverCommands,
+  setCommands,
   stringCommands,
   transactionCommands,
 ];

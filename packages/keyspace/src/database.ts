@@ -112,6 +112,13 @@ export class Database {
     return this.#entries.expireAtMs();
   }
 
+  /** The entry at the cursor as a walk shows it: valid until the next call, walk or mutation. */
+  view(): EntryView {
+    assert(this.found, 'what is shown is there');
+    this.#view.moveTo(this.#entries.index.entry);
+    return this.#view;
+  }
+
   /**
    * Sets the expiry of the entry at the cursor, in ms since 1970; a time before that counts as 0.
    */

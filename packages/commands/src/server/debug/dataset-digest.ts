@@ -5,8 +5,10 @@
  *     xor(d, x)   d ^= sha1(x)                 the order of several does not matter
  *     mix(d, x)   d = sha1(d ^ sha1(x))        the order does
  *
- *     value       0; mix type; string: mix value | hash: xor each field; with a TTL: xor "!!expire!!"
- *     field       0; mix field, mix value
+ *     value       0; mix type; then, with a TTL: xor "!!expire!!"
+ *       string    mix value
+ *       set       xor each member
+ *       hash      xor each field: 0; mix field, mix value
  *     entry       0; mix key, then as a value
  *     dataset     0; of each database that is not empty, ascending: mix index, xor every entry
  *
@@ -21,6 +23,7 @@ import { Sha1 } from './sha1.js';
 /** Redis's numbers of the types (OBJ_STRING, ...), by ValueType. */
 const typeNumbers = new Map<number, number>([
   [ValueType.string, 0],
+  [ValueType.set, 2],
   [ValueType.hash, 4],
 ]);
 
@@ -44,6 +47,9 @@ export class DatasetDigest {
     this.#mix(this.#field, bytes, start, end);
     this.#xorWords(this.#entry, this.#field);
   };
+  readonly #addMember = (bytes: Buffer, start: number, end: number): void => {
+    this.#xor(this.#entry, bytes, start, end);
+  };
 
   /** Digests everything; returns 40 hexadecimal digits. O(bytes of the dataset). */
   ofKeyspace(keyspace: Keyspace): string {
@@ -59,29 +65,32 @@ export class DatasetDigest {
   /** Digests the value at the cursor of `db`, which must be on an entry. */
   ofValue(db: Database): string {
     this.#entry.fill(0);
-    this.#mixType(db.type());
-    if (db.type() === ValueType.string) {
-      db.string.read();
-      this.#mix(this.#entry, db.string.bytes, db.string.start, db.string.end);
-    } else {
-      db.hash.forEach(this.#addField);
-    }
-    if (db.expireAtMs() >= 0) this.#xor(this.#entry, expireMark, 0, expireMark.length);
+    this.#addValue(db.view());
     return formatWords(this.#entry);
   }
 
   #addEntry(entry: EntryView): void {
     this.#entry.fill(0);
     this.#mix(this.#entry, entry.bytes, entry.keyStart, entry.keyEnd);
+    this.#addValue(entry);
+    this.#xorWords(this.#dataset, this.#entry);
+  }
+
+  #addValue(entry: EntryView): void {
     this.#mixType(entry.type);
-    if (entry.type === ValueType.string) {
-      entry.readString();
-      this.#mix(this.#entry, entry.valueBytes, entry.valueStart, entry.valueEnd);
-    } else {
-      entry.forEachField(this.#addField);
+    switch (entry.type) {
+      case ValueType.string:
+        entry.readString();
+        this.#mix(this.#entry, entry.valueBytes, entry.valueStart, entry.valueEnd);
+        break;
+      case ValueType.set:
+        entry.forEachMember(this.#addMember);
+        break;
+      case ValueType.hash:
+        entry.forEachField(this.#addField);
+        break;
     }
     if (entry.expireAtMs >= 0) this.#xor(this.#entry, expireMark, 0, expireMark.length);
-    this.#xorWords(this.#dataset, this.#entry);
   }
 
   #mixType(type: number): void {

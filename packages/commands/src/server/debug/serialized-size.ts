@@ -1,23 +1,42 @@
 /**
- * How many bytes a value takes in an RDB file, uncompressed and a hash field by field:
+ * How many bytes a value takes in an RDB file, uncompressed and a hash field by field
+ * and a set member by member:
  *
  *     string   an integer of 8, 16 or 32 bits: 2, 3 or 5 bytes
  *              else its length, in 1, 2 or 5 bytes, and itself
+ *     set      the count of members, in as many bytes, and a string for each
  *     hash     the count of fields, in as many bytes, and two strings for each
  *
  * Spec: redis/src/rdb.c rdbSavedObjectLen (7.0).
  */
-import { ValueType, type Database } from '@varve/keyspace';
+import { ValueType, type Database, type EntryView } from '@varve/keyspace';
 import { parseInteger } from '@varve/resp';
 
 /** Returns the size of the value at the cursor of `db`. O(value). */
 export function serializedSize(db: Database): number {
-  if (db.type() === ValueType.string) {
-    db.string.read();
-    return stringSize(db.string.bytes, db.string.start, db.string.end);
+  const entry = db.view();
+  switch (entry.type) {
+    case ValueType.string:
+      entry.readString();
+      return stringSize(entry.valueBytes, entry.valueStart, entry.valueEnd);
+    case ValueType.set:
+      return setSize(entry);
+    default:
+      return hashSize(entry);
   }
-  let size = lengthSize(db.hash.size());
-  db.hash.forEach((bytes, fieldStart, fieldEnd, start, end) => {
+}
+
+function setSize(entry: EntryView): number {
+  let size = lengthSize(entry.memberCount);
+  entry.forEachMember((bytes, start, end) => {
+    size += stringSize(bytes, start, end);
+  });
+  return size;
+}
+
+function hashSize(entry: EntryView): number {
+  let size = lengthSize(entry.fieldCount);
+  entry.forEachField((bytes, fieldStart, fieldEnd, start, end) => {
     size += stringSize(bytes, fieldStart, fieldEnd) + stringSize(bytes, start, end);
   });
   return size;
