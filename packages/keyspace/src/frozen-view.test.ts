@@ -15,6 +15,7 @@ import ts from 'typescript';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FrozenReader, Keyspace, type FrozenMemory } from './index.js';
 import { Driver, dumpModel, seededRandom } from './testing/keyspace-model.js';
+import { zsetRemove, zsetRemoveRange, zsetSet } from './testing/zset-model.js';
 
 let folder = '';
 
@@ -50,6 +51,11 @@ for (let round = 0; round < workerData.rounds; round++) {
     if (entry.type === 1) {
       entry.readString();
       value = entry.valueBytes.toString('latin1', entry.valueStart, entry.valueEnd);
+    } else if (entry.type === 5) {
+      value = [];
+      entry.forEachScored((bytes, start, end, score) => {
+        value.push([bytes.toString('latin1', start, end), Object.is(score, -0) ? '-0' : String(score)]);
+      });
     } else {
       const fields = [];
       entry.forEachField((bytes, fieldStart, fieldEnd, start, end) => {
@@ -111,6 +117,9 @@ test('a worker sees the cut, and nothing but the cut', async () => {
       () => driver.edit(d, k, random() % 100, random() & 0xff),
       () => driver.hashSet(d, `hash${random() % 20}`, l, text),
       () => driver.hashRemove(d, `hash${random() % 20}`, l),
+      () => zsetSet(driver, d, `zset${random() % 20}`, l, random() % 100),
+      () => zsetRemove(driver, d, `zset${random() % 20}`, l),
+      () => zsetRemoveRange(driver, d, `zset${random() % 20}`, random(), random() % 5),
       () => driver.remove(d, k),
       () => driver.expire(d, k, random() % 100_000),
       () => driver.rename(d, k, e, l),

@@ -19,6 +19,7 @@ import {
   seededRandom,
   type Dump,
 } from './testing/keyspace-model.js';
+import { zsetRemove, zsetRemoveRange, zsetSet } from './testing/zset-model.js';
 
 const databaseCount = 3;
 
@@ -74,6 +75,10 @@ const field = fc.oneof(
   { weight: 1, arbitrary: longName },
 );
 const expireAtMs = fc.nat({ max: 1000 });
+const score = fc.oneof(
+  fc.integer({ min: -5, max: 5 }),
+  fc.constantFrom(0.5, -0, Infinity, -Infinity, 1e300, 5e-324),
+);
 
 type Step = (driver: Driver) => void;
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -116,6 +121,27 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     ([d, k, f]): Step =>
       (driver) =>
         driver.hashRemove(d, k, f),
+  ),
+  fc.tuple(db, key, field, score).map(
+    ([d, k, m, n]): Step =>
+      (driver) =>
+        zsetSet(driver, d, k, m, n),
+  ),
+  fc.tuple(db, key, fc.nat({ max: 400 }), score).map(
+    ([d, k, count, n]): Step =>
+      (driver) => {
+        for (let i = 0; i < count; i++) zsetSet(driver, d, k, `m${(i * 7) % count}`, n + (i % 50));
+      },
+  ),
+  fc.tuple(db, key, field).map(
+    ([d, k, m]): Step =>
+      (driver) =>
+        zsetRemove(driver, d, k, m),
+  ),
+  fc.tuple(db, key, fc.nat({ max: 400 }), fc.nat({ max: 300 })).map(
+    ([d, k, from, count]): Step =>
+      (driver) =>
+        zsetRemoveRange(driver, d, k, from, count),
   ),
   fc.tuple(db, key).map(
     ([d, k]): Step =>

@@ -11,9 +11,18 @@ import { classBytes, spanClassMax } from '../arena/size-classes.js';
 import { FrozenReader, Keyspace, ValueType, type EntryView, type FrozenMemory } from '../index.js';
 import { walkBlocks } from '../types/block-walk.js';
 import { shapes } from '../types/index.js';
+import { describeZset, zsetLimits } from './zset-model.js';
+
+/** What is to be known of a value, whatever its type: those of strings and hashes are plain. */
+export interface ModelValue {
+  readonly encodingName: string;
+  copy(): ModelValue;
+  /** What dumps show, as JSON; where order has no meaning it is sorted. */
+  describe(): unknown;
+}
 
 export interface ModelEntry {
-  value: string | Map<string, string>;
+  value: string | Map<string, string> | ModelValue;
   expireAtMs: number;
   /** Whether a string came from APPEND or SETRANGE, or a hash has outgrown its listpack. */
   isLarge: boolean;
@@ -22,7 +31,7 @@ export interface ModelEntry {
 export type ModelDatabase = Map<string, ModelEntry>;
 export type Dump = Map<string, string>;
 
-const limits = { hashListpackEntriesMax: 8, hashListpackValueMax: 20 };
+const limits = { hashListpackEntriesMax: 8, hashListpackValueMax: 20, ...zsetLimits };
 
 /** A deterministic source of 32-bit integers. */
 export function seededRandom(seed: number): () => number {
@@ -202,7 +211,7 @@ export class Driver {
     const bytes = bytesOf(targetKey);
     this.keyspace.databases[db]!.copyTo(this.keyspace.databases[targetDb]!, bytes, 0, bytes.length);
     const { value, ...rest } = this.databases[db]!.get(key)!;
-    const copied = value instanceof Map ? new Map(value) : value;
+    const copied = value instanceof Map ? new Map(value) : copyOf(value);
     this.databases[targetDb]!.set(targetKey, { value: copied, ...rest });
   }
 
@@ -268,7 +277,7 @@ export function dumpModel(databases: readonly ModelDatabase[]): Dump {
   const dump: Dump = new Map();
   databases.forEach((database, db) => {
     for (const [key, entry] of database)
-      dump.set(`${db} ${key}`, describe(entry.value, encodingOf(entry), entry.expireAtMs));
+      dump.set(`${db} ${key}`, describeModel(entry));
   });
   return dump;
 }
@@ -320,7 +329,13 @@ function addEntry(dump: Dump, db: number, entry: EntryView): void {
   dump.set(key, describe(valueOf(entry), entry.encodingName, entry.expireAtMs));
 }
 
-function valueOf(entry: EntryView): string | Map<string, string> {
+function copyOf(value: string | ModelValue): string | ModelValue {
+  return typeof value === 'string' ? value : value.copy();
+}
+
+/** What an entry has: the value of a string or a hash, or what its model would describe. */
+function valueOf(entry: EntryView): unknown {
+  if (entry.type === ValueType.zset) return describeZset(entry);
   if (entry.type === ValueType.string) {
     entry.readString();
     return textOf(entry.valueBytes, entry.valueStart, entry.valueEnd);
@@ -334,6 +349,7 @@ function valueOf(entry: EntryView): string | Map<string, string> {
 }
 
 function encodingOf({ value, isLarge }: ModelEntry): string {
+  if (typeof value !== 'string' && !(value instanceof Map)) return value.encodingName;
   if (value instanceof Map) return isLarge ? 'hashtable' : 'listpack';
   if (isLarge) return 'raw';
   if (/^(0|-?[1-9][0-9]{0,18})$/.test(value) && BigInt.asIntN(64, BigInt(value)) === BigInt(value))
@@ -341,14 +357,20 @@ function encodingOf({ value, isLarge }: ModelEntry): string {
   return value.length <= 44 ? 'embstr' : 'raw';
 }
 
+function sortedFields(fields: Map<string, string>): [string, string][] {
+  return [...fields].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function describeModel(entry: ModelEntry): string {
+  const { value, expireAtMs } = entry;
+  const isPlain = typeof value === 'string' || value instanceof Map;
+  return describe(isPlain ? value : value.describe(), encodingOf(entry), expireAtMs);
+}
+
 /** A packed hash keeps its order, a large one has none to keep. */
-function describe(
-  value: string | Map<string, string>,
-  encoding: string,
-  expireAtMs: number,
-): string {
+function describe(value: unknown, encoding: string, expireAtMs: number): string {
   if (!(value instanceof Map)) return JSON.stringify([value, encoding, expireAtMs]);
   const fields =
-    encoding === 'hashtable' ? [...value].sort(([a], [b]) => (a < b ? -1 : 1)) : [...value];
+    encoding === 'hashtable' ? sortedFields(value as Map<string, string>) : [...value];
   return JSON.stringify([fields, encoding, expireAtMs]);
 }
