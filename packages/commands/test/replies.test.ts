@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allCommands } from '../src/all-commands.js';
 import { CommandHarness } from '../src/testing/command-harness.js';
 import { isRedisInstalled, RedisServer } from './redis-server.js';
+import { sets } from './set-replies.js';
 
 const hashes = `
   HSET h
@@ -268,7 +269,7 @@ const servers = `
   DEBUG HELP x
   INFO nosuchsection`;
 
-const scripts = { hashes, connections, servers };
+const scripts = { hashes, sets, connections, servers };
 
 describe.skipIf(!isRedisInstalled()).each([2, 3] as const)('RESP%i', (protocol) => {
   let server: RedisServer;

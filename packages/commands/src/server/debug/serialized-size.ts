@@ -1,6 +1,6 @@
 /**
- * How many bytes a value takes in an RDB file, uncompressed and a hash field by field
- * and a set member by member:
+ * How many bytes a value takes in an RDB file, uncompressed, a hash field by field and a set member
+ * by member:
  *
  *     string   an integer of 8, 16 or 32 bits: 2, 3 or 5 bytes
  *              else its length, in 1, 2 or 5 bytes, and itself
