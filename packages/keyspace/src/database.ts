@@ -20,7 +20,15 @@ import { sampleIndex } from './index/index-sample.js';
 import { moveToRandom, scanIndex, walkIndex } from './index/index-walk.js';
 import { slotBytes } from './index/segment.js';
 import { walkBlocks } from './types/block-walk.js';
-import { encodingName, HashRoom, ListRoom, SetRoom, StringRoom, ZsetRoom } from './types/index.js';
+import {
+  encodingName,
+  HashRoom,
+  ListRoom,
+  SetRoom,
+  StreamRoom,
+  StringRoom,
+  ZsetRoom,
+} from './types/index.js';
 
 export class Database {
   /** Its number, from 0. */
@@ -35,6 +43,8 @@ export class Database {
   readonly set: SetRoom;
   /** Sorted sets at the cursor. */
   readonly zset: ZsetRoom;
+  /** Streams at the cursor. */
+  readonly stream: StreamRoom;
 
   readonly #entries: Entries;
   readonly #expiry: ActiveExpiry;
@@ -48,6 +58,7 @@ export class Database {
     this.list = new ListRoom(entries);
     this.set = new SetRoom(entries);
     this.zset = new ZsetRoom(entries);
+    this.stream = new StreamRoom(entries);
     this.#entries = entries;
     this.#expiry = new ActiveExpiry(entries);
     this.#view = new EntryView(entries.environment.arena.memory);

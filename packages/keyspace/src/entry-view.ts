@@ -17,6 +17,9 @@ import { walkFields } from './types/hash/hash-fields.js';
 import { packedCount, walkPairs, type VisitField } from './types/hash/packed-hash.js';
 import { ElementText, type VisitElement } from './types/list/list-element.js';
 import { listSize, walkList } from './types/list/list-walk.js';
+import { StreamHeader } from './types/stream/stream-header.js';
+import { NodeCursor } from './types/stream/stream-node.js';
+import { walkEntries } from './types/stream/stream-nodes.js';
 import { writeStoredInteger } from './types/string/string-room.js';
 import { walkZset, zsetSize } from './types/zset/zset-reader.js';
 import type { VisitScored } from './types/zset/packed-zset.js';
@@ -32,12 +35,15 @@ export class EntryView {
   valueBytes: Buffer = Buffer.alloc(0);
   valueStart = 0;
   valueEnd = 0;
+  /** The header of a stream, after `readStream`. */
+  readonly stream = new StreamHeader();
 
   readonly #memory: Memory;
   readonly #decoded = new DecodedEntry();
   readonly #element = new DecodedEntry();
   readonly #text = new ElementText();
   readonly #scratch = Buffer.alloc(integerTextMax + 12);
+  readonly #node = new NodeCursor();
   #ref = 0;
 
   constructor(memory: Memory) {
@@ -124,6 +130,18 @@ export class EntryView {
   forEachMember(visit: VisitMember): void {
     assert(this.type === ValueType.set, 'the entry is a set');
     walkSet(this.#memory, this.#decoded, this.#element, this.#scratch, visit);
+  }
+
+  /** Sets `stream` to the header of a stream. */
+  readStream(): void {
+    assert(this.type === ValueType.stream, 'the entry is a stream');
+    this.stream.load(this.#decoded.bytes, this.#decoded.valueStart);
+  }
+
+  /** Visits every entry of a stream in the order of ids. `visit` must not mutate the keyspace. */
+  forEachStreamEntry(visit: (entry: NodeCursor) => void): void {
+    this.readStream();
+    walkEntries(this.#memory, this.stream.root, this.#node, visit);
   }
 
   /** Count of members of a sorted set. */

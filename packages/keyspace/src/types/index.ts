@@ -10,6 +10,7 @@ import { packedListShape, treeListShape } from './list/list-shape.js';
 import { intSetShape, indexedSetShape, packedSetShape } from './set/set-shape.js';
 import { setEncodingName } from './set/set-room.js';
 import { Shapes } from './shape.js';
+import { streamShape } from './stream/stream-shape.js';
 import { stringEncodingName } from './string/string-room.js';
 import { zsetEncodingName } from './zset/zset-room.js';
 import { packedZsetShape, treeZsetShape } from './zset/zset-shape.js';
@@ -25,6 +26,7 @@ export const shapes = new Shapes([
   indexedSetShape,
   packedZsetShape,
   treeZsetShape,
+  streamShape,
 ]);
 
 /** Returns the name OBJECT ENCODING answers with, for an entry of that kind and size of value. */
@@ -40,6 +42,8 @@ export function encodingName(kind: number, valueSize: number): string {
       return setEncodingName(kind);
     case ValueType.zset:
       return zsetEncodingName(kind);
+    case ValueType.stream:
+      return 'stream';
     default:
       return 'none';
   }
@@ -52,6 +56,24 @@ export { ListRoom } from './list/list-room.js';
 export type { VisitMember } from './set/packed-set.js';
 export { SetReader } from './set/set-reader.js';
 export { SetRoom } from './set/set-room.js';
+export {
+  addWide,
+  compareIds,
+  copyId,
+  decrementId,
+  formatId,
+  formatWide,
+  incrementId,
+  isZeroId,
+  setMaxId,
+  setMinId,
+  setWide,
+  wideToBigint,
+} from './stream/stream-id.js';
+export type { StreamHeader } from './stream/stream-header.js';
+export { NodeCursor } from './stream/stream-node.js';
+export { StreamRoom } from './stream/stream-room.js';
+export type { Trim } from './stream/stream-trim.js';
 export { StringRoom } from './string/string-room.js';
 export type { VisitScored } from './zset/packed-zset.js';
 export { ScoreChange, ZsetRoom } from './zset/zset-room.js';
