@@ -31,6 +31,23 @@ export function walkLeaves(
   });
 }
 
+/** As `walkLeaves`, from the last leaf to the first. */
+export function walkLeavesReverse(
+  memory: Memory,
+  root: number,
+  visit: (leaf: number, count: number) => void,
+): void {
+  if (root === 0) return;
+  const isLowest = nodeLevel(memory, root) === 0;
+  const words = memory.u32s[root >>> slabShift]!;
+  const childWords = childWordsMin + nodeKeyWords(memory, root);
+  for (let slot = nodeChildren(memory, root) - 1; slot >= 0; slot--) {
+    const at = childAt(root, slot, childWords);
+    if (isLowest) visit(words[at]!, words[at + 1]!);
+    else walkLeavesReverse(memory, words[at]!, visit);
+  }
+}
+
 /** Calls `visit` with the reference of every child of one node, and its count of elements. */
 export function walkChildren(
   memory: Memory,

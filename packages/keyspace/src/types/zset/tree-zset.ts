@@ -16,7 +16,7 @@ import { assert } from '../../assert.js';
 import { DecodedEntry } from '../../entry/decoded-entry.js';
 import type { Environment } from '../../environment.js';
 import { moveToRandom, scanIndex } from '../../index/index-walk.js';
-import { walkLeaves } from '../../tree/tree-walk.js';
+import { walkLeaves, walkLeavesReverse } from '../../tree/tree-walk.js';
 import { MemberIndex } from './member-index.js';
 import type { VisitScored } from './packed-zset.js';
 import { recordRef, recordScore } from './score-leaf.js';
@@ -188,6 +188,19 @@ export function walkScores(
 ): void {
   walkLeaves(memory, root, (leaf, count) => {
     for (let i = 0; i < count; i++)
+      visitMember(memory, recordRef(memory, leaf, i), recordScore(memory, leaf, i), decoded, visit);
+  });
+}
+
+/** As `walkScores`, from the last member to the first. */
+export function walkScoresReverse(
+  memory: Memory,
+  root: number,
+  decoded: DecodedEntry,
+  visit: VisitScored,
+): void {
+  walkLeavesReverse(memory, root, (leaf, count) => {
+    for (let i = count - 1; i >= 0; i--)
       visitMember(memory, recordRef(memory, leaf, i), recordScore(memory, leaf, i), decoded, visit);
   });
 }
