@@ -31,6 +31,7 @@ export { isWritten, keyPositions, type KeyPosition } from './core/key-positions.
 export { Context, type ContextOptions } from './core/context.js';
 export { dispatch, replay } from './core/dispatch.js';
 export { expireActively } from './core/active-expiry.js';
+export { evict, Eviction, MemoryLimit } from './core/eviction.js';
 export { errors } from './core/errors.js';
 export { matchesGlob } from './core/glob.js';
 export type {

@@ -23,10 +23,6 @@ export interface EncodingLimits {
   zsetListpackEntriesMax: number;
   /** zset-max-listpack-value: so does one with a member of more bytes. */
   zsetListpackValueMax: number;
-  /** stream-node-max-bytes: bytes of a node of a stream; 0: any number. */
-  streamNodeBytesMax: number;
-  /** stream-node-max-entries: entries of a node of a stream; 0: any number. */
-  streamNodeEntriesMax: number;
 }
 
 export class Environment {
@@ -39,6 +35,8 @@ export class Environment {
   readonly random: () => number;
   /** 24 bits: the stamp of entries that are created or touched now. */
   accessClock = 0;
+  /** When the turn began. */
+  nowMs = 0;
   /** Whether an access counts, or only its time is kept. */
   readonly counting: AccessCounting = { enabled: false, logFactor: 10, decayMinutes: 1 };
 

@@ -30,8 +30,6 @@ const defaultLimits: EncodingLimits = {
   setIntsetEntriesMax: 512,
   zsetListpackEntriesMax: 128,
   zsetListpackValueMax: 64,
-  streamNodeBytesMax: 4096,
-  streamNodeEntriesMax: 100,
 };
 
 export class Keyspace {
@@ -71,14 +69,21 @@ export class Keyspace {
     this.#environment.accessClock = clock;
   }
 
-  /** How accesses are counted; fields may be changed at any time. */
+  /** How accesses are counted; its numbers may be changed at any time. */
   get accessCounting(): AccessCounting {
     return this.#environment.counting;
+  }
+
+  /** Changes what access clocks are: LFU stamps, or LRU stamps. Those there are stay as they are. */
+  countAccesses(enabled: boolean): void {
+    this.#environment.counting.enabled = enabled;
+    this.startTurn(this.#environment.nowMs);
   }
 
   /** Begins a turn: what is created or touched from now on is stamped with this time. */
   startTurn(nowMs: number): void {
     const { counting } = this.#environment;
+    this.#environment.nowMs = nowMs;
     this.accessClock = counting.enabled ? lfuClock(nowMs, lfuInitialCount) : lruClock(nowMs);
   }
 

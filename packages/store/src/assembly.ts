@@ -94,6 +94,7 @@ export function assemble(options: StoreOptions, wiring: Wiring): Assembly {
     persistence,
     debugging: new StoreDebugging(config, () => expiry),
     credentials,
+    clock,
     formatInfo: (names) => formatInfo(names, facts),
     resetStatistics: () => facts.reset(),
     shutdown: (request) => {
@@ -137,6 +138,8 @@ export function assemble(options: StoreOptions, wiring: Wiring): Assembly {
     settings,
     requestLimits,
     encodingLimits: keyspace.limits,
+    memory: context.memory,
+    accessCounting: keyspace.accessCounting,
     credentials,
     log: wiring.log,
   });

@@ -14,6 +14,7 @@ import type {
   ShutdownRequest,
 } from '@varve/commands';
 
+import type { Clock } from './clock.js';
 import type { KeySequences } from './log/key-sequences.js';
 import type { UnitLog } from './log/unit-log.js';
 import type { Credentials } from './session/credentials.js';
@@ -28,6 +29,7 @@ export interface HostRooms {
   readonly persistence: Persistence;
   readonly debugging: Debugging;
   readonly credentials: Credentials;
+  readonly clock: Clock;
   readonly formatInfo: (sections: readonly string[]) => string;
   readonly resetStatistics: () => void;
   readonly shutdown: (request: ShutdownRequest) => string | undefined;
@@ -71,6 +73,10 @@ export class StoreHost implements Host {
 
   propagate(unit: Propagation): void {
     if (this.unitLog !== undefined) this.unitLog.take(unit);
+  }
+
+  microseconds(): number {
+    return this.#rooms.clock.microseconds();
   }
 
   authenticate(user: Uint8Array, password: Uint8Array): boolean {

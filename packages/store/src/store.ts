@@ -18,6 +18,7 @@
  * What it does not know: sockets, the file system (that is storage), the time (that is a clock), and
  * when a turn ends (that is `schedule`). So the same code is embedded, simulated and served.
  */
+import { evict } from '@varve/commands';
 import type { Session, ShutdownRequest } from '@varve/commands';
 import { Argv } from '@varve/resp';
 
@@ -272,6 +273,7 @@ export class Store {
     this.#isScheduled = false;
     if (this.#isDead) return;
     const { gate, keeper, outbox } = this.#parts;
+    this.#evict();
     if (this.#unitLog !== undefined) {
       this.#parts.persistence.delayFlush();
       this.#unitLog.writer.flush();
@@ -284,6 +286,14 @@ export class Store {
     if (!outbox.isEmpty) outbox.flush(gate.released);
     keeper.endLeaving();
     if (this.#parts.shutdown.isStopping) this.#parts.shutdown.proceed();
+  }
+
+  /** Goes on evicting where a command left off for want of time: a slice per turn. */
+  #evict(): void {
+    const { context, shutdown } = this.#parts;
+    if (!context.memory.isRunning || this.isLoading || shutdown.isStopping) return;
+    evict(context);
+    if (context.memory.isRunning) this.#scheduleEndOfTurn();
   }
 
   /** Takes over what the log says about itself. */

@@ -9,7 +9,7 @@ export const quit: Command = {
   complexity: 'O(1)',
   arity: -1,
   flags: ['noscript', 'loading', 'stale', 'fast', 'no_auth', 'allow_busy'],
-  traits: ['neverQueued'],
+  traits: ['neverQueued', 'endsTransaction'],
   acl: ['fast', 'connection'],
   execute(context) {
     context.session.closing = true;

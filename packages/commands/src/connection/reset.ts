@@ -15,7 +15,7 @@ export const reset: Command = {
   complexity: 'O(1)',
   arity: 1,
   flags: ['noscript', 'loading', 'stale', 'fast', 'no_auth', 'allow_busy'],
-  traits: ['neverQueued'],
+  traits: ['neverQueued', 'endsTransaction'],
   acl: ['fast', 'connection'],
   execute(context) {
     const { host, reply, session, watchedKeys } = context;

@@ -8,7 +8,7 @@
  */
 import type { Database } from '@varve/keyspace';
 import type { Context } from './context.js';
-import { flushUnit } from './dispatch.js';
+import { flushUnit } from './flush-unit.js';
 
 /**
  * Deletes due keys of `db` from at most `segmentsMax` segments of its index, and hands the

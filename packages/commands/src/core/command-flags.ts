@@ -16,6 +16,7 @@ export const Flag = {
   runsQueue: 1 << 7,
   touchesArbitraryKeys: 1 << 8,
   answersDiskError: 1 << 9,
+  endsTransaction: 1 << 10,
 } as const;
 
 const bitOfFlag: Partial<Record<CommandFlag, number>> = {
@@ -32,6 +33,7 @@ const bitOfTrait: Record<CommandTrait, number> = {
   runsQueue: Flag.runsQueue,
   touchesArbitraryKeys: Flag.touchesArbitraryKeys,
   answersDiskError: Flag.answersDiskError,
+  endsTransaction: Flag.endsTransaction,
 };
 
 /** Packs a declaration's flags and traits into bits of `Flag`. */

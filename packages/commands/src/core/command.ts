@@ -56,9 +56,15 @@ export type CommandFlag =
  * - `touchesArbitraryKeys`: the keys it finds expired are no unit, so they are logged without MULTI
  *   (SCAN, RANDOMKEY).
  * - `answersDiskError`: refused like a write while the disk fails (PING).
+ * - `endsTransaction`: runs inside MULTI even when memory is short, as it gives some back (DISCARD,
+ *   QUIT, RESET).
  */
 export type CommandTrait =
-  'neverQueued' | 'runsQueue' | 'touchesArbitraryKeys' | 'answersDiskError';
+  | 'neverQueued'
+  | 'runsQueue'
+  | 'touchesArbitraryKeys'
+  | 'answersDiskError'
+  | 'endsTransaction';
 
 export type AclCategory =
   | 'keyspace'

@@ -17,11 +17,12 @@
  * Spec: redis/src/db.c lookupKey, expireIfNeeded, signalModifiedKey (7.0).
  */
 import { ReplyWriter, type Argv } from '@varve/resp';
-import { lruClock, ValueType, type Database, type Keyspace } from '@varve/keyspace';
+import { ValueType, type Database, type Keyspace } from '@varve/keyspace';
 import type { CommandEntry } from './command-entry.js';
 import type { CommandTable } from './command-table.js';
 import { errors } from './errors.js';
 import { isPast } from './expire-time.js';
+import { MemoryLimit } from './eviction.js';
 import type { Host, WriteGate } from './host.js';
 import { Propagation } from './propagation.js';
 import type { Session } from './session.js';
@@ -45,6 +46,8 @@ export class Context {
   readonly watchedKeys: WatchedKeys;
   readonly propagation: Propagation;
   readonly statistics: Statistics;
+  /** maxmemory, and what is evicted to keep it. */
+  readonly memory: MemoryLimit;
   /** Unix time in ms. Set by the store before it dispatches; the same during a whole unit. */
   nowMs: number;
   /** Changes to the dataset since the last save: grows. */
@@ -71,6 +74,7 @@ export class Context {
     this.watchedKeys = new WatchedKeys(options.keyspace);
     this.propagation = new Propagation();
     this.statistics = new Statistics();
+    this.memory = new MemoryLimit(options.keyspace, options.random);
     this.nowMs = 0;
     this.dirty = 0;
     this.replaying = false;
@@ -96,7 +100,7 @@ export class Context {
   /** Sets the time commands run at. What they make and look at is stamped with it. */
   startTurn(nowMs: number): void {
     this.nowMs = nowMs;
-    this.keyspace.accessClock = lruClock(nowMs);
+    this.keyspace.startTurn(nowMs);
   }
 
   /** From now on commands come from a log: keys do not expire, nothing is propagated. */

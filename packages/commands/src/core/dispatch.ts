@@ -3,10 +3,10 @@
  *
  * What may refuse a command, in this order, each with Redis's text:
  *
- *     1. nobody knows it           5. the log or snapshot cannot be written (MISCONF)
- *     2. number of arguments       6. the dataset is being loaded (LOADING)
- *     3. NOAUTH                    7. inside MULTI it is queued instead
- *     4. not allowed inside MULTI
+ *     1. nobody knows it           5. maxmemory is exceeded, nothing can be evicted (OOM)
+ *     2. number of arguments       6. the log or snapshot cannot be written (MISCONF)
+ *     3. NOAUTH                    7. the dataset is being loaded (LOADING)
+ *     4. not allowed inside MULTI  8. inside MULTI it is queued instead
  *
  * A refusal inside MULTI dooms the transaction; a refused EXEC ends it. Then the command runs, and
  * the unit it made goes to the log before its reply can leave.
@@ -24,6 +24,8 @@ import {
   unknownSubcommand,
   wrongArity,
 } from './errors.js';
+import { evict, Eviction } from './eviction.js';
+import { flushUnit } from './flush-unit.js';
 import { ReplyMode } from './session.js';
 
 const errorByte = 0x2d; // -
@@ -78,14 +80,6 @@ export function call(context: Context, entry: CommandEntry): void {
   }
 }
 
-/** Hands what has been recorded to the host as one unit. */
-export function flushUnit(context: Context): void {
-  const unit = context.propagation;
-  if (unit.isEmpty) return;
-  context.host.propagate(unit);
-  unit.reset();
-}
-
 function run(context: Context, entry: CommandEntry): void {
   context.propagation.atomic = (entry.flags & Flag.touchesArbitraryKeys) === 0;
   call(context, entry);
@@ -101,9 +95,22 @@ function refusal(context: Context, entry: CommandEntry): string | undefined {
   if (session.transaction.active && (entry.flags & Flag.noMulti) !== 0) {
     return errors.notInTransaction;
   }
+  if (context.memory.bytesMax !== 0 && isDeniedForMemory(context, entry)) return errors.outOfMemory;
   if (host.writesDenied !== undefined && isDeniedWithDisk(context, entry)) return host.writesDenied;
   if (host.loading && isDeniedWhileLoading(context, entry)) return errors.loading;
   return undefined;
+}
+
+/**
+ * Evicts as far as it must. When memory stays short, what might take more is denied: while queueing
+ * that is everything but the end of the transaction, since the queue itself grows.
+ */
+function isDeniedForMemory(context: Context, entry: CommandEntry): boolean {
+  if (context.host.loading || evict(context) !== Eviction.short) return false;
+  if ((entry.flags & Flag.denyoom) !== 0) return true;
+  const { active, flagsOfAny } = context.session.transaction;
+  if ((entry.flags & Flag.runsQueue) !== 0) return (flagsOfAny & Flag.denyoom) !== 0;
+  return active && (entry.flags & Flag.endsTransaction) === 0;
 }
 
 function isDeniedWithDisk(context: Context, entry: CommandEntry): boolean {

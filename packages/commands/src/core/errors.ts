@@ -23,6 +23,7 @@ export const errors = {
   invalidDbIndex: 'ERR invalid DB index',
   invalidCursor: 'ERR invalid cursor',
   noAuth: 'NOAUTH Authentication required.',
+  outOfMemory: "OOM command not allowed when used memory > 'maxmemory'.",
   loading: 'LOADING Redis is loading the dataset in memory',
   notInTransaction: 'ERR Command not allowed inside a transaction',
   transactionAborted: 'EXECABORT Transaction discarded because of previous errors.',

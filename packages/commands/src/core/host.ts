@@ -125,6 +125,8 @@ export interface Host {
   readonly loading: boolean;
   /** Why writes are refused (the whole MISCONF text); `undefined` while they are not. */
   readonly writesDenied: string | undefined;
+  /** Microseconds since an arbitrary moment; never goes back. For work that must end in time. */
+  microseconds(): number;
   /** Whether a password protects the default user. */
   readonly passwordRequired: boolean;
   /**

@@ -6,6 +6,9 @@ export class Statistics {
   keyspaceHits: number;
   keyspaceMisses: number;
   expiredKeys: number;
+  evictedKeys: number;
+  /** For how long maxmemory was exceeded, until it no longer was. */
+  evictionExceededMicroseconds: number;
   errorReplies: number;
   /** Error replies by their first word (INFO errorstats). */
   readonly errorsByCode: Map<string, number>;
@@ -15,6 +18,8 @@ export class Statistics {
     this.keyspaceHits = 0;
     this.keyspaceMisses = 0;
     this.expiredKeys = 0;
+    this.evictedKeys = 0;
+    this.evictionExceededMicroseconds = 0;
     this.errorReplies = 0;
     this.errorsByCode = new Map();
   }
@@ -34,6 +39,8 @@ export class Statistics {
     this.keyspaceHits = 0;
     this.keyspaceMisses = 0;
     this.expiredKeys = 0;
+    this.evictedKeys = 0;
+    this.evictionExceededMicroseconds = 0;
     this.errorReplies = 0;
     this.errorsByCode.clear();
   }

@@ -9,6 +9,9 @@ export const genericErrors = {
   frequencyNotTracked:
     'ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that ' +
     'when switching between policies at runtime LRU and LFU data will take some time to adjust.',
+  idleTimeNotTracked:
+    'ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when ' +
+    'switching between policies at runtime LRU and LFU data will take some time to adjust.',
 } as const;
 
 /** The text for an option that EXPIRE and its kin do not have. */

@@ -1,5 +1,5 @@
 /** OBJECT ENCODING | FREQ | IDLETIME | REFCOUNT key · OBJECT HELP: how a value is kept. */
-import { idleSeconds, ValueType } from '@varve/keyspace';
+import { idleSeconds, lfuCount, ValueType } from '@varve/keyspace';
 import type { Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
 import { replyHelp } from '../core/help.js';
@@ -42,8 +42,12 @@ const freq: Command = {
   arguments: [{ name: 'key', type: 'key', keySpecIndex: 0 }],
   execute(context) {
     if (isMissing(context)) return;
-    // No eviction policy here counts accesses.
-    context.reply.error(genericErrors.frequencyNotTracked);
+    if (!context.memory.countsAccesses) {
+      context.reply.error(genericErrors.frequencyNotTracked);
+      return;
+    }
+    const { decayMinutes } = context.keyspace.accessCounting;
+    context.reply.integer(lfuCount(context.db.accessClock(), context.nowMs, decayMinutes));
   },
 };
 
@@ -61,6 +65,10 @@ const idletime: Command = {
   arguments: [{ name: 'key', type: 'key', keySpecIndex: 0 }],
   execute(context) {
     if (isMissing(context)) return;
+    if (context.memory.countsAccesses) {
+      context.reply.error(genericErrors.idleTimeNotTracked);
+      return;
+    }
     context.reply.integer(idleSeconds(context.db.accessClock(), context.nowMs));
   },
 };

@@ -34,7 +34,7 @@ export class CommandHarness {
     const table = new CommandTable(groups);
     const options = { table, keyspace: this.keyspace, host: this.host, random };
     this.context = new Context(options, this.session, this.#reply, new Argv());
-    this.context.nowMs = startMs;
+    this.context.startTurn(startMs);
   }
 
   get nowMs(): number {
@@ -42,7 +42,7 @@ export class CommandHarness {
   }
 
   set nowMs(nowMs: number) {
-    this.context.nowMs = nowMs;
+    this.context.startTurn(nowMs);
   }
 
   /**

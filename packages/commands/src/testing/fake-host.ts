@@ -85,6 +85,9 @@ export class FakeHost implements Host {
   loading = false;
   writesDenied: string | undefined = undefined;
   passwordRequired = false;
+  /** What the monotonic clock says; a test may let every reading take some time. */
+  microsecondsNow = 0;
+  microsecondsPerReading = 0;
   /** The records handed over so far, arguments separated by blanks. */
   log: string[] = [];
   /** How many units were verbatim. */
@@ -105,6 +108,11 @@ export class FakeHost implements Host {
     }
     if (unit.wrapped)
       this.#append(unit.recordDb(unit.count - 1), Buffer.from('*1\r\n$4\r\nEXEC\r\n'));
+  }
+
+  microseconds(): number {
+    this.microsecondsNow += this.microsecondsPerReading;
+    return this.microsecondsNow;
   }
 
   authenticate(): boolean {

@@ -10,7 +10,7 @@ export const discard: Command = {
   complexity: 'O(N), when N is the number of queued commands',
   arity: 1,
   flags: ['noscript', 'loading', 'stale', 'fast', 'allow_busy'],
-  traits: ['neverQueued'],
+  traits: ['neverQueued', 'endsTransaction'],
   acl: ['fast', 'transaction'],
   execute(context) {
     const transaction = context.session.transaction;

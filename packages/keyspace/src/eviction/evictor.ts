@@ -16,7 +16,7 @@
  *
  * Spec: redis/src/evict.c performEvictions, evictionPoolPopulate (7.0).
  */
-import { idleSeconds, lfuCount, type AccessCounting } from '../access-clock.js';
+import { idleSeconds, lfuCount } from '../access-clock.js';
 import type { Database } from '../database.js';
 import type { EntryView } from '../entry-view.js';
 import type { Keyspace } from '../keyspace.js';
@@ -29,8 +29,8 @@ const looksMax = 2000;
 export class Evictor {
   /** maxmemory-samples: keys of each database that one round looks at. */
   samples = 5;
+  readonly #keyspace: Keyspace;
   readonly #databases: readonly Database[];
-  readonly #counting: AccessCounting;
   readonly #random: () => number;
   readonly #pool = new EvictionPool();
   /** Where the search for keys with an expiry goes on, by database; -1: anywhere. */
@@ -44,8 +44,8 @@ export class Evictor {
 
   /** @param random a source of uniform 32-bit integers */
   constructor(keyspace: Keyspace, random: () => number) {
+    this.#keyspace = keyspace;
     this.#databases = keyspace.databases;
-    this.#counting = keyspace.accessCounting;
     this.#random = random;
     this.#positions = new Float64Array(keyspace.databases.length).fill(-1);
     this.#visit = (entry) => {
@@ -66,7 +66,7 @@ export class Evictor {
   set policy(policy: EvictionPolicy) {
     this.#policy = policy;
     this.#pool.clear();
-    this.#counting.enabled = policy.rank === Rank.frequency;
+    this.#keyspace.countAccesses(policy.rank === Rank.frequency);
   }
 
   /** Whether there is a key that may be evicted. */
@@ -141,11 +141,12 @@ export class Evictor {
   }
 
   #scoreOf(entry: EntryView): number {
+    const { decayMinutes } = this.#keyspace.accessCounting;
     switch (this.#policy.rank) {
       case Rank.idleTime:
         return idleSeconds(entry.accessClock, this.#nowMs);
       case Rank.frequency:
-        return 255 - lfuCount(entry.accessClock, this.#nowMs, this.#counting.decayMinutes);
+        return 255 - lfuCount(entry.accessClock, this.#nowMs, decayMinutes);
       case Rank.timeToLive:
         return -entry.expireAtMs;
       default:

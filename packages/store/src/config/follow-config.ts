@@ -1,7 +1,8 @@
 /** Makes the directives of the store take effect: now, and whenever CONFIG SET changes them. */
 import type { LogWriter } from '@varve/aof';
-import type { Settings } from '@varve/commands';
-import type { EncodingLimits } from '@varve/keyspace';
+import type { MemoryLimit, Settings } from '@varve/commands';
+import type { AccessCounting, EncodingLimits } from '@varve/keyspace';
+import { evictionPolicies, noEviction } from '@varve/keyspace';
 import type { RequestLimits } from '@varve/resp';
 
 import type { Credentials } from '../session/credentials.js';
@@ -9,6 +10,15 @@ import { aofTimestampEnabled, appendfsync } from './directives/append-only.js';
 import { clientQueryBufferLimit, protoMaxBulkLen, requirepass } from './directives/clients.js';
 import { hashMaxListpackEntries, hashMaxListpackValue } from './directives/encodings.js';
 import { lazyfreeLazyExpire, lazyfreeLazyUserDel } from './directives/expiry.js';
+import {
+  lazyfreeLazyEviction,
+  lfuDecayTime,
+  lfuLogFactor,
+  maxmemory,
+  maxmemoryEvictionTenacity,
+  maxmemoryPolicy,
+  maxmemorySamples,
+} from './directives/eviction.js';
 import type { Directive } from './directive.js';
 import type { ConfigRegistry } from './registry.js';
 
@@ -17,6 +27,8 @@ export interface ConfigTargets {
   readonly settings: Settings;
   readonly requestLimits: RequestLimits;
   readonly encodingLimits: EncodingLimits;
+  readonly memory: MemoryLimit;
+  readonly accessCounting: AccessCounting;
   readonly credentials: Credentials;
   readonly log: () => LogWriter | undefined;
 }
@@ -39,6 +51,7 @@ export function followConfig(config: ConfigRegistry, targets: ConfigTargets): vo
     settings.bulkSizeMax = requestLimits.bulkSizeMax;
   });
   follow(config, requirepass, (password) => credentials.change(password));
+  followMemoryLimit(config, targets.memory, targets.accessCounting);
   config.watch(aofTimestampEnabled, (enabled) => {
     const log = targets.log();
     if (log !== undefined) log.timestamps = enabled;
@@ -48,6 +61,22 @@ export function followConfig(config: ConfigRegistry, targets: ConfigTargets): vo
     const isChanged = targets.log()?.setPolicy(policy) ?? true;
     return isChanged ? undefined : 'the append only file could not be synced. Check server logs.';
   });
+}
+
+function followMemoryLimit(config: ConfigRegistry, memory: MemoryLimit, counting: AccessCounting): void {
+  follow(config, maxmemory, (bytes) => {
+    memory.bytesMax = bytes;
+    // What is too much already goes before any command asks.
+    memory.isRunning = bytes > 0;
+  });
+  follow(config, maxmemoryPolicy, (name) => {
+    memory.evictor.policy = evictionPolicies.find((policy) => policy.name === name) ?? noEviction;
+  });
+  follow(config, maxmemorySamples, (count) => (memory.evictor.samples = count));
+  follow(config, maxmemoryEvictionTenacity, (tenacity) => (memory.tenacity = tenacity));
+  follow(config, lazyfreeLazyEviction, (lazily) => (memory.lazily = lazily));
+  follow(config, lfuLogFactor, (factor) => (counting.logFactor = factor));
+  follow(config, lfuDecayTime, (minutes) => (counting.decayMinutes = minutes));
 }
 
 function follow<T>(config: ConfigRegistry, directive: Directive<T>, apply: (value: T) => unknown): void {

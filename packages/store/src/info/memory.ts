@@ -1,6 +1,7 @@
 /**
  * INFO memory. `used_memory` is exact: what the keyspace handed out to its blocks, plus the buffers
- * of the log and of clients.
+ * of the log and of clients. `maxmemory` bounds the blocks that databases need: the buffers, and
+ * blocks that only wait for a view to close, are `mem_not_counted_for_evict`.
  */
 import { humanBytes } from './human-bytes.js';
 import type { InfoSection, InfoSource } from './section.js';
@@ -14,7 +15,8 @@ export const memory: InfoSection = {
     const peak = Math.max(source.usedMemoryPeak, used);
     const clientBytes = clientMemory(source);
     const logBytes = source.dataset.log?.bufferCapacity ?? 0;
-    const dataset = source.context.keyspace.usedMemory;
+    const { keyspace, memory: limit } = source.context;
+    const dataset = keyspace.usedMemory;
     const atStart = source.usedMemoryAtStart;
     const ratio = used === 0 ? 0 : resident / used;
     const total = source.process.totalSystemBytes;
@@ -32,12 +34,12 @@ export const memory: InfoSection = {
       ['used_memory_dataset_perc', percent(dataset, Math.max(1, used - atStart))],
       ['total_system_memory', total],
       ['total_system_memory_human', humanBytes(total)],
-      ['maxmemory', 0],
-      ['maxmemory_human', '0B'],
-      ['maxmemory_policy', 'noeviction'],
+      ['maxmemory', limit.bytesMax],
+      ['maxmemory_human', humanBytes(limit.bytesMax)],
+      ['maxmemory_policy', limit.policy.name],
       ['mem_fragmentation_ratio', ratio.toFixed(2)],
       ['mem_fragmentation_bytes', resident - used],
-      ['mem_not_counted_for_evict', logBytes],
+      ['mem_not_counted_for_evict', used - keyspace.liveMemory],
       ['mem_replication_backlog', 0],
       ['mem_total_replication_buffers', 0],
       ['mem_clients_slaves', 0],

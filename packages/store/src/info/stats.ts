@@ -6,6 +6,8 @@ export const stats: InfoSection = {
   isDefault: true,
   fields({ context, sessions, outbox, traffic }) {
     const { statistics } = context;
+    const evictionBefore = statistics.evictionExceededMicroseconds;
+    const evictionNow = context.memory.exceededMicroseconds(context.host.microseconds());
     return [
       ['total_connections_received', sessions.totalCount - traffic.connectionsBefore],
       ['total_commands_processed', statistics.commandsProcessed],
@@ -26,10 +28,10 @@ export const stats: InfoSection = {
       ['expired_stale_perc', '0.00'],
       ['expired_time_cap_reached_count', traffic.expiryBudgetExhausted],
       ['expire_cycle_cpu_milliseconds', Math.floor(traffic.expiryMicroseconds / 1000)],
-      ['evicted_keys', 0],
+      ['evicted_keys', statistics.evictedKeys],
       ['evicted_clients', 0],
-      ['total_eviction_exceeded_time', 0],
-      ['current_eviction_exceeded_time', 0],
+      ['total_eviction_exceeded_time', Math.floor((evictionBefore + evictionNow) / 1000)],
+      ['current_eviction_exceeded_time', Math.floor(evictionNow / 1000)],
       ['keyspace_hits', statistics.keyspaceHits],
       ['keyspace_misses', statistics.keyspaceMisses],
       ['pubsub_channels', 0],

@@ -14,6 +14,15 @@ import { clientQueryBufferLimit, maxclients, protoMaxBulkLen, requirepass, timeo
 import { databases, dir, save } from './dataset.js';
 import { enableDebugCommand } from './debug.js';
 import { hashMaxListpackEntries, hashMaxListpackValue } from './encodings.js';
+import {
+  lazyfreeLazyEviction,
+  lfuDecayTime,
+  lfuLogFactor,
+  maxmemory,
+  maxmemoryEvictionTenacity,
+  maxmemoryPolicy,
+  maxmemorySamples,
+} from './eviction.js';
 import { activeExpireEffort, hz, lazyfreeLazyExpire, lazyfreeLazyUserDel } from './expiry.js';
 import { shutdownOnSigint, shutdownOnSigterm } from './shutdown.js';
 
@@ -34,9 +43,16 @@ export const storeDirectives: readonly AnyDirective[] = [
   hashMaxListpackEntries,
   hashMaxListpackValue,
   hz,
+  lazyfreeLazyEviction,
   lazyfreeLazyExpire,
   lazyfreeLazyUserDel,
+  lfuDecayTime,
+  lfuLogFactor,
   maxclients,
+  maxmemory,
+  maxmemoryEvictionTenacity,
+  maxmemoryPolicy,
+  maxmemorySamples,
   protoMaxBulkLen,
   requirepass,
   save,
