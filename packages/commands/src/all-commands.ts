@@ -1,6 +1,7 @@
 /**
  * Every group of commands there is, in alphabetical order: what a full server builds its table from.
  */
+import { bitmapCommands } from './bitmap/index.js';
 import { connectionCommands } from './connection/index.js';
 import type { Command } from './core/command.js';
 import { genericCommands } from './generic/index.js';
@@ -11,6 +12,7 @@ import { stringCommands } from './string/index.js';
 import { transactionCommands } from './transactions/index.js';
 
 export const allCommands: readonly (readonly Command[])[] = [
+  bitmapCommands,
   connectionCommands,
   genericCommands,
   hashCommands,

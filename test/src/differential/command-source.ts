@@ -3,6 +3,7 @@
  * then with an argument dropped, doubled, swapped or replaced.
  */
 import type { Random } from '../support/random.js';
+import { bitmapRecipes } from './bitmap-commands.js';
 import { hashRecipes } from './hash-commands.js';
 import { keyRecipes } from './key-commands.js';
 import type { Arguments, Recipe, RunOptions } from './recipe.js';
@@ -13,6 +14,7 @@ import * as values from './values.js';
 
 const recipes: readonly Recipe[] = [
   ...stringRecipes,
+  ...bitmapRecipes,
   ...hashRecipes,
   ...keyRecipes,
   ...sessionRecipes,

@@ -11,9 +11,12 @@
 import type { Context } from './context.js';
 
 export type CommandGroup =
+  | 'bitmap'
   | 'connection'
   | 'generic'
+  | 'geo'
   | 'hash'
+  | 'hyperloglog'
   | 'list'
   | 'pubsub'
   | 'scripting'
