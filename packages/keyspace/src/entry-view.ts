@@ -21,7 +21,7 @@ import { StreamHeader } from './types/stream/stream-header.js';
 import { NodeCursor } from './types/stream/stream-node.js';
 import { walkEntries } from './types/stream/stream-nodes.js';
 import { writeStoredInteger } from './types/string/string-room.js';
-import { walkZset, zsetSize } from './types/zset/zset-reader.js';
+import { walkZset, walkZsetReverse, zsetSize } from './types/zset/zset-reader.js';
 import type { VisitScored } from './types/zset/packed-zset.js';
 
 export class EntryView {
@@ -154,5 +154,11 @@ export class EntryView {
   forEachScored(visit: VisitScored): void {
     assert(this.type === ValueType.zset, 'the entry is a sorted set');
     walkZset(this.#memory, this.#decoded, this.#element, visit);
+  }
+
+  /** As `forEachScored`, from the last member to the first. */
+  forEachScoredReverse(visit: VisitScored): void {
+    assert(this.type === ValueType.zset, 'the entry is a sorted set');
+    walkZsetReverse(this.#memory, this.#decoded, this.#element, visit);
   }
 }

@@ -41,7 +41,7 @@ afterAll(() => {
 const workerSource = `
 import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import { FrozenReader } from './index.js';
+import { FrozenReader } from './frozen-reader.js';
 const reader = new FrozenReader(workerData.memory);
 for (let round = 0; round < workerData.rounds; round++) {
   const lines = [];

@@ -23,6 +23,7 @@
  *   entry/entries.ts         the cursor, and how entries change
  *   types/shape.ts           what a value refers to, whatever its type
  *   types/                   strings and hashes
+ *   types/value-codec.ts     values as bytes of RDB; dump-codec.ts for DUMP and RESTORE
  *   active-expiry.ts, eviction/, lazy-free.ts, frozen-view.ts
  *
  * Rules that hold everywhere
@@ -49,6 +50,7 @@ export {
 } from './access-clock.js';
 export { ArenaFullError } from './arena/memory.js';
 export { Database } from './database.js';
+export { DumpCodec, isReadableByRedis7, type DumpProblem } from './dump-codec.js';
 export { EntryView } from './entry-view.js';
 export { typeName, ValueType } from './entry/entry-layout.js';
 export type { EncodingLimits } from './environment.js';
@@ -57,31 +59,32 @@ export { FrozenReader, type FrozenDatabase } from './frozen-reader.js';
 export { FrozenView, type FrozenMemory } from './frozen-view.js';
 export { Keyspace, type KeyspaceOptions } from './keyspace.js';
 export {
-  HashRoom,
   addWide,
   compareIds,
   copyId,
   decrementId,
   formatId,
   formatWide,
-  ListRoom,
+  HashRoom,
   incrementId,
   isZeroId,
+  ListRoom,
   ScoreChange,
   SetReader,
   SetRoom,
-  StringRoom,
   StreamRoom,
-  ZsetRoom,
+  StringRoom,
   setMaxId,
   setMinId,
   setWide,
   wideToBigint,
-  type VisitElement,
+  ZsetRoom,
   type NodeCursor,
   type StreamHeader,
   type Trim,
+  type VisitElement,
   type VisitField,
   type VisitMember,
   type VisitScored,
 } from './types/index.js';
+export { ValueLoader, ValueSaver } from './types/value-codec.js';

@@ -1,0 +1,55 @@
+/**
+ * Lists in RDB: LIST_QUICKLIST_2, in nodes of up to 8 KiB as redis-server makes them of elements
+ * pushed to the tail. (How Redis cuts a list that has changed otherwise, or under another
+ * list-max-listpack-size, its elements do not tell.)
+ *
+ * Spec: redis/src/rdb.c rdbSaveObject (7.0).
+ */
+import { ListWriter, type ListVisitor, type RdbString, type RdbWriter } from '@varve/rdb';
+import type { EntryView } from '../../entry-view.js';
+import type { VisitElement } from './list-element.js';
+import type { ListRoom } from './list-room.js';
+
+export class ListSaver {
+  readonly #writer: RdbWriter;
+  readonly #list: ListWriter;
+  readonly #element: VisitElement;
+
+  constructor(writer: RdbWriter) {
+    const list = new ListWriter(writer);
+    this.#writer = writer;
+    this.#list = list;
+    this.#element = (bytes, start, end) => {
+      list.element(bytes, start, end);
+    };
+  }
+
+  /** Writes the type and the value of a list. */
+  save(entry: EntryView): void {
+    this.#writer.byte(this.#list.type);
+    this.#list.begin();
+    entry.forEachElement(this.#element);
+    this.#list.end();
+  }
+}
+
+/** Makes the list it is told at the cursor, where nothing is. */
+export class ListLoader implements ListVisitor {
+  readonly #room: ListRoom;
+
+  constructor(room: ListRoom) {
+    this.#room = room;
+  }
+
+  list(): void {
+    this.#room.create();
+  }
+
+  element(element: RdbString): void {
+    this.#room.pushTail(element.bytes, element.start, element.end);
+  }
+
+  end(): void {
+    // The room needs no telling.
+  }
+}

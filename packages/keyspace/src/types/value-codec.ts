@@ -1,0 +1,116 @@
+/**
+ * From values to RDB and back: which codec serves which type.
+ *
+ *     EntryView --> ValueSaver --> RdbWriter          one type byte, one value
+ *     Database  <-- ValueLoader <-- RdbReader
+ *
+ * A saver only reads, and only through an EntryView: it serves a frozen view in another thread as
+ * well. The type byte follows OBJECT ENCODING, so that the bytes are redis-server 7.0's wherever
+ * the content and its order are:
+ *
+ *     string                   STRING             list         LIST_QUICKLIST_2
+ *     set, intset              SET_INTSET         set          SET
+ *     zset, listpack           ZSET_LISTPACK      zset         ZSET_2
+ *     hash, listpack           HASH_LISTPACK      hash         HASH
+ *
+ * A loader builds through the room of the type, so what it makes has the encoding that the limits
+ * in force ask for, whatever encoding it came in.
+ *
+ * Spec: redis/src/rdb.c rdbSaveObjectType, rdbSaveObject, rdbLoadObject (7.0).
+ */
+import {
+  readHash,
+  readList,
+  readSet,
+  readZset,
+  RdbError,
+  valueKind,
+  type RdbReader,
+  type RdbWriter,
+} from '@varve/rdb';
+import { assert } from '../assert.js';
+import type { Database } from '../database.js';
+import type { EntryView } from '../entry-view.js';
+import { ValueType } from '../entry/entry-layout.js';
+import { HashLoader, HashSaver } from './hash/hash-rdb.js';
+import { ListLoader, ListSaver } from './list/list-rdb.js';
+import { SetLoader, SetSaver } from './set/set-rdb.js';
+import { StringLoader, StringSaver } from './string/string-rdb.js';
+import { ZsetLoader, ZsetSaver } from './zset/zset-rdb.js';
+
+/** Writes values of any type. */
+export class ValueSaver {
+  readonly #string: StringSaver;
+  readonly #list: ListSaver;
+  readonly #set: SetSaver;
+  readonly #zset: ZsetSaver;
+  readonly #hash: HashSaver;
+
+  constructor(writer: RdbWriter) {
+    this.#string = new StringSaver(writer);
+    this.#list = new ListSaver(writer);
+    this.#set = new SetSaver(writer);
+    this.#zset = new ZsetSaver(writer);
+    this.#hash = new HashSaver(writer);
+  }
+
+  /** Writes the type byte and the value of an entry. O(bytes of the value). */
+  save(entry: EntryView): void {
+    switch (entry.type) {
+      case ValueType.string:
+        return this.#string.save(entry);
+      case ValueType.list:
+        return this.#list.save(entry);
+      case ValueType.set:
+        return this.#set.save(entry);
+      case ValueType.zset:
+        return this.#zset.save(entry);
+      case ValueType.hash:
+        return this.#hash.save(entry);
+      default:
+        assert(false, 'an entry has a type');
+    }
+  }
+}
+
+/** Builds values of any type at the cursor of one database. */
+export class ValueLoader {
+  readonly #string: StringLoader;
+  readonly #list: ListLoader;
+  readonly #set: SetLoader;
+  readonly #zset: ZsetLoader;
+  readonly #hash: HashLoader;
+
+  constructor(database: Database) {
+    this.#string = new StringLoader(database.string);
+    this.#list = new ListLoader(database.list);
+    this.#set = new SetLoader(database.set);
+    this.#zset = new ZsetLoader(database.zset);
+    this.#hash = new HashLoader(database.hash);
+  }
+
+  /**
+   * Makes the value at `reader`, which is behind the type byte `type`, the entry at the cursor,
+   * where nothing is.
+   *
+   * @throws RdbError if the value is damaged (`checkValue` beforehand tells) or none there is here;
+   * then the entry may be there by half, or without elements: the caller removes it
+   */
+  load(reader: RdbReader, type: number): void {
+    switch (valueKind(type, reader.position)) {
+      case 'string':
+        reader.string(reader.first);
+        return this.#string.string(reader.first);
+      case 'list':
+        return readList(reader, type, this.#list);
+      case 'set':
+        return readSet(reader, type, this.#set);
+      case 'zset':
+        return readZset(reader, type, this.#zset);
+      case 'hash':
+        return readHash(reader, type, this.#hash);
+      case 'stream':
+        throw new RdbError('RDB_UNSUPPORTED_TYPE', `type ${type} is not supported`, 0);
+    }
+  }
+}

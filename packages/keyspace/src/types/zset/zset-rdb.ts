@@ -1,0 +1,63 @@
+/**
+ * Sorted sets in RDB.
+ *
+ *     OBJECT ENCODING      saved as
+ *     listpack             ZSET_LISTPACK, the lowest score first
+ *     skiplist             ZSET_2, the highest score first
+ *
+ * Both are the bytes of Redis. What is loaded is put in order, whatever order it comes in, and
+ * becomes a listpack or a skiplist by the limits in force here.
+ *
+ * Spec: redis/src/rdb.c rdbSaveObject (7.0).
+ */
+import { RdbType, ZsetWriter, type RdbString, type RdbWriter, type ZsetVisitor } from '@varve/rdb';
+import type { EntryView } from '../../entry-view.js';
+import type { VisitScored } from './packed-zset.js';
+import type { ZsetRoom } from './zset-room.js';
+
+export class ZsetSaver {
+  readonly #writer: RdbWriter;
+  readonly #zset: ZsetWriter;
+  readonly #scored: VisitScored;
+
+  constructor(writer: RdbWriter) {
+    const zset = new ZsetWriter(writer);
+    this.#writer = writer;
+    this.#zset = zset;
+    this.#scored = (bytes, start, end, score) => {
+      zset.scored(bytes, start, end, score);
+    };
+  }
+
+  /** Writes the type and the value of a sorted set. */
+  save(entry: EntryView): void {
+    const isListpack = entry.encodingName === 'listpack';
+    const type = isListpack ? RdbType.zsetListpack : RdbType.zset2;
+    this.#writer.byte(type);
+    this.#zset.begin(type, entry.scoredCount);
+    if (isListpack) entry.forEachScored(this.#scored);
+    else entry.forEachScoredReverse(this.#scored);
+    this.#zset.end();
+  }
+}
+
+/** Makes the sorted set it is told at the cursor, where nothing is. */
+export class ZsetLoader implements ZsetVisitor {
+  readonly #room: ZsetRoom;
+
+  constructor(room: ZsetRoom) {
+    this.#room = room;
+  }
+
+  zset(): void {
+    this.#room.create();
+  }
+
+  scored(member: RdbString, score: number): void {
+    this.#room.set(member.bytes, member.start, member.end, score);
+  }
+
+  end(): void {
+    // The room needs no telling.
+  }
+}
