@@ -19,6 +19,7 @@ import {
   seededRandom,
   type Dump,
 } from './testing/keyspace-model.js';
+import { setAdd, setPop, setRemove, setUnite } from './testing/set-model.js';
 import { zsetRemove, zsetRemoveRange, zsetSet } from './testing/zset-model.js';
 
 const databaseCount = 3;
@@ -121,6 +122,33 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     ([d, k, f]): Step =>
       (driver) =>
         driver.hashRemove(d, k, f),
+  ),
+  fc.tuple(db, key, fc.oneof(field, value)).map(
+    ([d, k, m]): Step =>
+      (driver) =>
+        setAdd(driver, d, k, m),
+  ),
+  fc.tuple(db, key, fc.nat({ max: 200 }), fc.constantFrom('', 'm'), fc.nat({ max: 20 })).map(
+    ([d, k, count, prefix, shift]): Step =>
+      (driver) => {
+        for (let i = 0; i < count; i++)
+          setAdd(driver, d, k, `${prefix}${((i * 7) % count) * 2 ** shift}`);
+      },
+  ),
+  fc.tuple(db, key, fc.oneof(field, value)).map(
+    ([d, k, m]): Step =>
+      (driver) =>
+        setRemove(driver, d, k, m),
+  ),
+  fc.tuple(db, key, fc.nat({ max: 200 })).map(
+    ([d, k, count]): Step =>
+      (driver) =>
+        setPop(driver, d, k, count),
+  ),
+  fc.tuple(db, key, key).map(
+    ([d, k, l]): Step =>
+      (driver) =>
+        setUnite(driver, d, k, l),
   ),
   fc.tuple(db, key, field, score).map(
     ([d, k, m, n]): Step =>

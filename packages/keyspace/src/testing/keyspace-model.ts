@@ -11,6 +11,7 @@ import { classBytes, spanClassMax } from '../arena/size-classes.js';
 import { FrozenReader, Keyspace, ValueType, type EntryView, type FrozenMemory } from '../index.js';
 import { walkBlocks } from '../types/block-walk.js';
 import { shapes } from '../types/index.js';
+import { describeSet, setLimits } from './set-model.js';
 import { describeZset, zsetLimits } from './zset-model.js';
 
 /** What is to be known of a value, whatever its type: those of strings and hashes are plain. */
@@ -31,7 +32,7 @@ export interface ModelEntry {
 export type ModelDatabase = Map<string, ModelEntry>;
 export type Dump = Map<string, string>;
 
-const limits = { hashListpackEntriesMax: 8, hashListpackValueMax: 20, ...zsetLimits };
+const limits = { hashListpackEntriesMax: 8, hashListpackValueMax: 20, ...setLimits, ...zsetLimits };
 
 /** A deterministic source of 32-bit integers. */
 export function seededRandom(seed: number): () => number {
@@ -335,6 +336,7 @@ function copyOf(value: string | ModelValue): string | ModelValue {
 
 /** What an entry has: the value of a string or a hash, or what its model would describe. */
 function valueOf(entry: EntryView): unknown {
+  if (entry.type === ValueType.set) return describeSet(entry);
   if (entry.type === ValueType.zset) return describeZset(entry);
   if (entry.type === ValueType.string) {
     entry.readString();
