@@ -146,7 +146,6 @@ const defaults: Readonly<Record<string, string>> = {
   replicaof: '',
   'sanitize-dump-payload': 'no',
   server_cpulist: '',
-  'set-max-intset-entries': '512',
   'set-proc-title': 'yes',
   'shutdown-timeout': '10',
   'slave-announce-ip': '',

@@ -15,3 +15,9 @@ export const hashMaxListpackValue = directive(
   64,
   { alias: 'hash-max-ziplist-value' },
 );
+
+export const setMaxIntsetEntries = directive(
+  'set-max-intset-entries',
+  integer(0, Number.MAX_SAFE_INTEGER),
+  512,
+);

@@ -13,7 +13,7 @@ import { clientOutputBufferLimit } from './client-output-buffer-limit.js';
 import { clientQueryBufferLimit, maxclients, protoMaxBulkLen, requirepass, timeout } from './clients.js';
 import { databases, dir, save } from './dataset.js';
 import { enableDebugCommand } from './debug.js';
-import { hashMaxListpackEntries, hashMaxListpackValue } from './encodings.js';
+import { hashMaxListpackEntries, hashMaxListpackValue, setMaxIntsetEntries } from './encodings.js';
 import {
   lazyfreeLazyEviction,
   lfuDecayTime,
@@ -56,6 +56,7 @@ export const storeDirectives: readonly AnyDirective[] = [
   protoMaxBulkLen,
   requirepass,
   save,
+  setMaxIntsetEntries,
   shutdownOnSigint,
   shutdownOnSigterm,
   timeout,
