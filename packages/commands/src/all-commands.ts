@@ -6,6 +6,7 @@ import { connectionCommands } from './connection/index.js';
 import type { Command } from './core/command.js';
 import { genericCommands } from './generic/index.js';
 import { hashCommands } from './hash/index.js';
+import { listCommands } from './list/index.js';
 import { serverCommands } from './server/index.js';
 import { setCommands } from './set/index.js';
 import { stringCommands } from './string/index.js';
@@ -16,6 +17,7 @@ export const allCommands: readonly (readonly Command[])[] = [
   connectionCommands,
   genericCommands,
   hashCommands,
+  listCommands,
   serverCommands,
   setCommands,
   stringCommands,

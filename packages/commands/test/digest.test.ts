@@ -1,6 +1,6 @@
 /**
  * DEBUG DIGEST and DEBUG DIGEST-VALUE equal redis-server's for data made by the same commands, which
- * are random: strings of all encodings, small and large hashes, TTLs, several databases.
+ * are random: strings of all encodings, small and large hashes and lists, TTLs, several databases.
  */
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -43,9 +43,15 @@ class Choice {
   command(): (string | Buffer)[] {
     const key = `key:${this.below(60)}`;
     const hash = `hash:${this.below(12)}`;
+    const list = `list:${this.below(6)}`;
     const field = `field:${this.below(900)}`;
     const commands: (() => (string | Buffer)[])[] = [
       () => ['SELECT', String(this.below(3))],
+      () => ['RPUSH', list, this.value(), this.value()],
+      () => ['LPUSH', list, ...Array.from({ length: 100 }, () => this.value())],
+      () => ['LPOP', list],
+      () => ['PEXPIREAT', list, expireAtMs],
+      () => ['COPY', list, `list:${this.below(6)}`, 'DB', String(this.below(3))],
       () => ['SET', key, this.value()],
       () => ['SET', key, this.value(), 'PXAT', expireAtMs],
       () => ['APPEND', key, this.value()],
@@ -97,8 +103,9 @@ describe.skipIf(!isRedisInstalled())('digests like redis-server', () => {
     for (let db = 0; db < 3; db++) {
       await both('SELECT', String(db));
       const keys = Array.from({ length: 60 }, (_, i) => `key:${i}`);
+      const lists = Array.from({ length: 6 }, (_, i) => `list:${i}`);
       const hashes = Array.from({ length: 12 }, (_, i) => `hash:${i}`);
-      await both('DEBUG', 'DIGEST-VALUE', 'none', ...keys, ...hashes);
+      await both('DEBUG', 'DIGEST-VALUE', 'none', ...keys, ...hashes, ...lists);
     }
   }, 30_000);
 });

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allCommands } from '../src/all-commands.js';
 import { CommandHarness } from '../src/testing/command-harness.js';
 import { bitmaps } from './bitmap-replies.js';
+import { lists } from './list-replies.js';
 import { isRedisInstalled, RedisServer } from './redis-server.js';
 import { sets } from './set-replies.js';
 
@@ -270,7 +271,7 @@ const servers = `
   DEBUG HELP x
   INFO nosuchsection`;
 
-const scripts = { bitmaps, hashes, sets, connections, servers };
+const scripts = { bitmaps, hashes, lists, sets, connections, servers };
 
 describe.skipIf(!isRedisInstalled()).each([2, 3] as const)('RESP%i', (protocol) => {
   let server: RedisServer;

@@ -7,6 +7,7 @@
  *
  *     value       0; mix type; then, with a TTL: xor "!!expire!!"
  *       string    mix value
+ *       list      mix each element
  *       set       xor each member
  *       hash      xor each field: 0; mix field, mix value
  *     entry       0; mix key, then as a value
@@ -23,6 +24,7 @@ import { Sha1 } from './sha1.js';
 /** Redis's numbers of the types (OBJ_STRING, ...), by ValueType. */
 const typeNumbers = new Map<number, number>([
   [ValueType.string, 0],
+  [ValueType.list, 1],
   [ValueType.set, 2],
   [ValueType.hash, 4],
 ]);
@@ -46,6 +48,9 @@ export class DatasetDigest {
     this.#mix(this.#field, bytes, fieldStart, fieldEnd);
     this.#mix(this.#field, bytes, start, end);
     this.#xorWords(this.#entry, this.#field);
+  };
+  readonly #addElement = (bytes: Buffer, start: number, end: number): void => {
+    this.#mix(this.#entry, bytes, start, end);
   };
   readonly #addMember = (bytes: Buffer, start: number, end: number): void => {
     this.#xor(this.#entry, bytes, start, end);
@@ -82,6 +87,9 @@ export class DatasetDigest {
       case ValueType.string:
         entry.readString();
         this.#mix(this.#entry, entry.valueBytes, entry.valueStart, entry.valueEnd);
+        break;
+      case ValueType.list:
+        entry.forEachElement(this.#addElement);
         break;
       case ValueType.set:
         entry.forEachMember(this.#addMember);

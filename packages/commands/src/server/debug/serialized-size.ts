@@ -1,9 +1,10 @@
 /**
- * How many bytes a value takes in an RDB file, uncompressed, a hash field by field and a set member
- * by member:
+ * How many bytes a value takes in an RDB file, uncompressed; a list element by element, a hash
+ * field by field and a set member by member:
  *
  *     string   an integer of 8, 16 or 32 bits: 2, 3 or 5 bytes
  *              else its length, in 1, 2 or 5 bytes, and itself
+ *     list     the count of elements, in as many bytes, and a string for each
  *     set      the count of members, in as many bytes, and a string for each
  *     hash     the count of fields, in as many bytes, and two strings for each
  *
@@ -19,11 +20,21 @@ export function serializedSize(db: Database): number {
     case ValueType.string:
       entry.readString();
       return stringSize(entry.valueBytes, entry.valueStart, entry.valueEnd);
+    case ValueType.list:
+      return listSize(entry);
     case ValueType.set:
       return setSize(entry);
     default:
       return hashSize(entry);
   }
+}
+
+function listSize(entry: EntryView): number {
+  let size = lengthSize(entry.elementCount);
+  entry.forEachElement((bytes, start, end) => {
+    size += stringSize(bytes, start, end);
+  });
+  return size;
 }
 
 function setSize(entry: EntryView): number {

@@ -67,8 +67,22 @@ function backwards(): string[] {
 }
 
 const integers = [
-  '0', '-1', '10', '127', '-128', '128', '-32768', '32768', '8388607', '-8388609', '2147483647',
-  '-2147483649', '140737488355327', '-140737488355329', '9007199254740993', '9223372036854775807',
+  '0',
+  '-1',
+  '10',
+  '127',
+  '-128',
+  '128',
+  '-32768',
+  '32768',
+  '8388607',
+  '-8388609',
+  '2147483647',
+  '-2147483649',
+  '140737488355327',
+  '-140737488355329',
+  '9007199254740993',
+  '9223372036854775807',
   '-9223372036854775808',
 ];
 const noIntegers = ['', '+1', '01', '-0', '-', ' 1', '1 ', '9223372036854775808', '1e3', '1.0'];
@@ -120,7 +134,7 @@ test('an element that is held outlives what is written', () => {
 });
 
 interface Phase {
-  readonly act: 'push' | 'insert' | 'remove' | 'replace';
+  readonly act: 'push' | 'pop' | 'insert' | 'remove' | 'replace';
   readonly place: 'head' | 'tail' | 'any';
   readonly steps: number;
   readonly size: number;
@@ -128,7 +142,7 @@ interface Phase {
 }
 
 const phase: fc.Arbitrary<Phase> = fc.record({
-  act: fc.constantFrom('push', 'push', 'insert', 'remove', 'replace'),
+  act: fc.constantFrom('push', 'push', 'pop', 'insert', 'remove', 'replace'),
   place: fc.constantFrom('head', 'tail', 'any'),
   steps: fc.nat({ max: 800 }),
   size: fc.constantFrom(0, 10, 10, 100, 700, 3000, 100_000),
@@ -155,6 +169,13 @@ function step(model: string[], random: () => number, { act, place, size }: Phase
   }
   if (length === 0) return;
   const rank = place === 'head' ? 0 : place === 'tail' ? length - 1 : random() % length;
+  if (act === 'pop') {
+    const end = place === 'head' ? 0 : length - 1;
+    expect(at(end)).toBe(model[end]);
+    database.list.removeHere();
+    model.splice(end, 1);
+    return;
+  }
   if (act === 'replace') {
     const text = elementOf(random, size);
     replace(rank, text);

@@ -219,6 +219,26 @@ export class ListRoom {
     this.#storeRoot();
   }
 
+  /**
+   * Removes the element that `seek` went to, the first or the last of the list: as `remove`, but it
+   * need not be found again.
+   */
+  removeHere(): void {
+    const entries = this.#entries;
+    if (this.#isTree) {
+      entries.index.ownEntry();
+      entries.decode();
+      this.#list.removeHere();
+      this.#storeRoot();
+      return;
+    }
+    const left = this.#packedCount() - 1;
+    const at = this.#at - entries.decoded.valueStart;
+    const size = elementBytes(this.#bytes, this.#at);
+    entries.splice(Kind.packedList, at, at + size, 0, 0);
+    setPackedCount(entries.valueBytes, entries.valueAt, left);
+  }
+
   // ---- Packed lists.
 
   /** Decodes the entry and tells which of the two encodings it has. */

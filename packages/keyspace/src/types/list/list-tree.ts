@@ -128,6 +128,18 @@ export class ListTree {
     if (rank > 0 && rank < tree.count) this.#merge(rank);
   }
 
+  /** Removes the element at the position, which `seek` went to, at an end of the list. */
+  removeHere(): void {
+    const { tree } = this;
+    const { leaf } = tree;
+    if (tree.leafCount > 1) {
+      this.#cut(1);
+      return;
+    }
+    tree.removeLeaf();
+    this.#arena.free(leaf);
+  }
+
   /** Makes `bytes[start, end)`, which are `count` elements, the list's first leaf. */
   addRun(bytes: Buffer, start: number, end: number, count: number): void {
     assert(this.tree.root === 0, 'a list begins with a run');

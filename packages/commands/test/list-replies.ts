@@ -1,0 +1,236 @@
+/** Commands on lists for replies.test.ts. Those that would block are asked inside MULTI. */
+export const lists = `
+  SET s x
+  LPUSH l
+  LPUSH l a
+  LPUSH l b c
+  LPUSH s a
+  RPUSH l d e
+  RPUSH n 1 -1 127 128 -129 32768 8388608 2147483648 9223372036854775807 01 +1 9223372036854775808
+  LRANGE n 0 -1
+  LPUSHX none a
+  RPUSHX none a
+  LPUSHX l first
+  RPUSHX l last x
+  RPUSHX s a
+  LLEN l
+  LLEN none
+  LLEN s
+  LLEN
+  LRANGE l 0 -1
+  LRANGE l 1 2
+  LRANGE l -2 -1
+  LRANGE l -100 100
+  LRANGE l 3 1
+  LRANGE l 100 200
+  LRANGE l 0 -100
+  LRANGE l -9223372036854775808 9223372036854775807
+  LRANGE l x 1
+  LRANGE s x 1
+  LRANGE s 0 9223372036854775808
+  LRANGE s 0 1
+  LRANGE none 0 1
+  LINDEX l 0
+  LINDEX l -1
+  LINDEX l 100
+  LINDEX l -100
+  LINDEX l -9223372036854775808
+  LINDEX l 9223372036854775807
+  LINDEX l x
+  LINDEX none x
+  LINDEX s x
+  LINDEX n 4
+  LSET l 0 zero
+  LSET l -1 last
+  LSET l 100 x
+  LSET l -100 x
+  LSET l x x
+  LSET none x x
+  LSET s x x
+  LSET l 1 1000
+  LINDEX l 1
+  LINSERT l BEFORE 1000 before
+  LINSERT l after 1000 after
+  LINSERT l after none x
+  LINSERT l around 1000 x
+  LINSERT none before a b
+  LINSERT s before a b
+  LINSERT s around a b
+  LRANGE l 0 -1
+  RPUSH r a b a c a b a
+  LPOS r a
+  LPOS r b RANK 2
+  LPOS r a RANK -1
+  LPOS r a RANK -2 COUNT 0
+  LPOS r a COUNT 0
+  LPOS r a COUNT 2
+  LPOS r a COUNT 2 MAXLEN 3
+  LPOS r a RANK -1 COUNT 2 MAXLEN 3
+  LPOS r a RANK 5
+  LPOS r a RANK 5 COUNT 1
+  LPOS r none
+  LPOS r none COUNT 0
+  LPOS r a RANK 0
+  LPOS r a RANK -9223372036854775808
+  LPOS r a RANK -9223372036854775808 COUNT 2
+  LPOS r a RANK x
+  LPOS r a COUNT -1
+  LPOS r a COUNT x
+  LPOS r a MAXLEN -1
+  LPOS r a MAXLEN 0 COUNT 0
+  LPOS r a RANK
+  LPOS r a FOO 1
+  LPOS none a
+  LPOS none a COUNT 1
+  LPOS none a RANK 0
+  LPOS s a
+  LPOS s a FOO
+  LREM r 1 b
+  LREM r -2 a
+  LRANGE r 0 -1
+  LREM r 0 none
+  LREM r x a
+  LREM none x a
+  LREM none 0 a
+  LREM s 0 a
+  LREM r -9223372036854775808 a
+  LRANGE r 0 -1
+  LREM r 0 c
+  LREM r 0 b
+  EXISTS r
+  RPUSH r 1 1 2 2 2 1 1
+  LREM r 3 2
+  LREM r -9223372036854775807 1
+  EXISTS r
+  RPUSH r 1 2 3 4 5 6
+  LTRIM r 1 -2
+  LRANGE r 0 -1
+  LTRIM r 0 -1
+  LTRIM r -100 100
+  LTRIM r x 1
+  LTRIM none x 1
+  LTRIM none 0 1
+  LTRIM s 0 1
+  LTRIM r 2 1
+  EXISTS r
+  RPUSH r 1 2 3
+  LTRIM r 5 10
+  EXISTS r
+  LPOP l
+  RPOP l
+  LPOP l 2
+  RPOP l 2
+  LPOP l 0
+  LPOP none 0
+  LPOP none
+  LPOP none 1
+  RPOP none 5
+  LPOP l -1
+  LPOP l x
+  LPOP l 1 2
+  LPOP s
+  LPOP s 0
+  LPOP s -1
+  LPOP l 100
+  EXISTS l
+  RPUSH l 1 2 3
+  PEXPIREAT l 4000000000000
+  LMOVE l l LEFT RIGHT
+  LMOVE l l RIGHT RIGHT
+  LMOVE l m left left
+  LMOVE l m RIGHT LEFT
+  LMOVE l l LEFT LEFT
+  PEXPIRETIME l
+  LMOVE l m LEFT RIGHT
+  EXISTS l
+  LRANGE m 0 -1
+  LMOVE l m LEFT LEFT
+  LMOVE none s LEFT LEFT
+  LMOVE m s LEFT LEFT
+  LMOVE s m LEFT LEFT
+  LMOVE m m UP LEFT
+  LMOVE m m LEFT UP
+  LMOVE s m LEFT UP
+  RPOPLPUSH m m
+  RPOPLPUSH m o
+  RPOPLPUSH none o
+  RPOPLPUSH s o
+  RPOPLPUSH m s
+  LRANGE o 0 -1
+  RPUSH p 1 2 3 4 5
+  LMPOP 2 none p LEFT
+  LMPOP 2 none p RIGHT COUNT 2
+  LMPOP 1 p LEFT COUNT 0
+  LMPOP 1 p LEFT COUNT x
+  LMPOP 1 p LEFT COUNT
+  LMPOP 1 p LEFT COUNT 1 COUNT 1
+  LMPOP 1 p LEFT FOO
+  LMPOP 0 p LEFT
+  LMPOP x p LEFT
+  LMPOP -1 p LEFT
+  LMPOP 2 p LEFT
+  LMPOP 3 p LEFT
+  LMPOP 1 p UP
+  LMPOP 1 none LEFT
+  LMPOP 2 none s LEFT
+  LMPOP 2 p s LEFT COUNT 100
+  LMPOP 2 p s LEFT COUNT 100
+  EXISTS p
+  RPUSH p 1 2 3 4 5 6 7 8 9
+  BLPOP p 0
+  BRPOP none p 1
+  BLPOP none p x
+  BLPOP none p -1
+  BLPOP none s 0
+  BLMPOP 0 2 none p LEFT COUNT 2
+  BLMPOP x 1 p LEFT
+  BLMPOP -1 1 p LEFT COUNT x
+  BLMPOP 0 0 p LEFT
+  BLMPOP 0 1 s LEFT
+  BLMPOP 0 1 p
+  BLMOVE p q LEFT RIGHT 0
+  BLMOVE p q LEFT RIGHT x
+  BLMOVE p q LEFT UP x
+  BLMOVE s q LEFT LEFT 0
+  BLMOVE p s LEFT LEFT 0
+  BRPOPLPUSH p q 0
+  BRPOPLPUSH p q -1
+  BRPOPLPUSH s q 0
+  BRPOPLPUSH p s 0
+  LRANGE p 0 -1
+  LRANGE q 0 -1
+  MULTI
+  BLPOP none 0
+  BRPOP none other 1.5
+  BLMPOP 0 1 none LEFT
+  BLMOVE none q LEFT LEFT 0
+  BLMOVE none s LEFT LEFT 0
+  BRPOPLPUSH none q 0
+  BLPOP none p 0
+  BLPOP none inf
+  BLPOP none nan
+  EXEC
+  TYPE p
+  OBJECT ENCODING p
+  OBJECT ENCODING q
+  COPY p pp
+  COPY p s
+  COPY p s REPLACE
+  RENAME pp qq
+  MOVE qq 3
+  MOVE qq 3
+  LRANGE s 0 -1
+  GET s
+  HGET s f
+  SETRANGE s 0 x
+  SET s again
+  LPUSH big ${'x'.repeat(300)} ${'y'.repeat(5000)} ${'z'.repeat(70000)}
+  LRANGE big 0 -1
+  LINSERT big BEFORE ${'y'.repeat(5000)} y
+  LPOS big y
+  LPOS big ${'x'.repeat(300)}
+  COMMAND GETKEYS LMPOP 2 a b LEFT
+  COMMAND GETKEYS BLMPOP 0 2 a b LEFT
+  COMMAND GETKEYS BLPOP a b 0
+  COMMAND GETKEYS LMOVE a b LEFT LEFT
+  DEL big`;
