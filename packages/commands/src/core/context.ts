@@ -17,7 +17,7 @@
  * Spec: redis/src/db.c lookupKey, expireIfNeeded, signalModifiedKey (7.0).
  */
 import { ReplyWriter, type Argv } from '@varve/resp';
-import { ValueType, type Database, type Keyspace } from '@varve/keyspace';
+import { DumpCodec, ValueType, type Database, type Keyspace } from '@varve/keyspace';
 import type { CommandEntry } from './command-entry.js';
 import type { CommandTable } from './command-table.js';
 import { errors } from './errors.js';
@@ -46,6 +46,8 @@ export class Context {
   readonly watchedKeys: WatchedKeys;
   readonly propagation: Propagation;
   readonly statistics: Statistics;
+  /** Values as DUMP and RESTORE exchange them. */
+  readonly dumps: DumpCodec;
   /** maxmemory, and what is evicted to keep it. */
   readonly memory: MemoryLimit;
   /** Unix time in ms. Set by the store before it dispatches; the same during a whole unit. */
@@ -74,6 +76,7 @@ export class Context {
     this.watchedKeys = new WatchedKeys(options.keyspace);
     this.propagation = new Propagation();
     this.statistics = new Statistics();
+    this.dumps = new DumpCodec(options.keyspace);
     this.memory = new MemoryLimit(options.keyspace, options.random);
     this.nowMs = 0;
     this.dirty = 0;

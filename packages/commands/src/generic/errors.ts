@@ -1,7 +1,7 @@
 /**
  * Redis's exact error texts of the generic commands.
  *
- * Spec: redis/src/db.c, expire.c, object.c (7.0.15).
+ * Spec: redis/src/db.c, expire.c, object.c, cluster.c (7.0.15).
  */
 export const genericErrors = {
   expireNxAndOther: 'ERR NX and XX, GT or LT options at the same time are not compatible',
@@ -12,6 +12,14 @@ export const genericErrors = {
   idleTimeNotTracked:
     'ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when ' +
     'switching between policies at runtime LRU and LFU data will take some time to adjust.',
+  busyKey: 'BUSYKEY Target key name already exists.',
+  invalidTtl: 'ERR Invalid TTL value, must be >= 0',
+  invalidIdleTime: 'ERR Invalid IDLETIME value, must be >= 0',
+  invalidFrequency: 'ERR Invalid FREQ value, must be >= 0 and <= 255',
+  badPayloadFooter: 'ERR DUMP payload version or checksum are wrong',
+  badDataFormat: 'ERR Bad data format',
+  // Of newer servers: no text of Redis's.
+  unsupportedValue: 'ERR Fields of a hash that expire are not supported',
 } as const;
 
 /** The text for an option that EXPIRE and its kin do not have. */

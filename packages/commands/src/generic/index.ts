@@ -4,6 +4,7 @@
 import type { Command } from '../core/command.js';
 import { copy } from './copy.js';
 import { del, unlink } from './del.js';
+import { dump } from './dump.js';
 import { exists, touch } from './exists.js';
 import { expire, expireat, pexpire, pexpireat } from './expire.js';
 import { keys } from './keys.js';
@@ -12,6 +13,7 @@ import { object } from './object.js';
 import { persist } from './persist.js';
 import { randomkey } from './randomkey.js';
 import { rename, renamenx } from './rename.js';
+import { restore } from './restore.js';
 import { scan } from './scan.js';
 import { expiretime, pexpiretime, pttl, ttl } from './ttl.js';
 import { type } from './type.js';
@@ -19,6 +21,7 @@ import { type } from './type.js';
 export const genericCommands: readonly Command[] = [
   copy,
   del,
+  dump,
   exists,
   expire,
   expireat,
@@ -34,6 +37,7 @@ export const genericCommands: readonly Command[] = [
   randomkey,
   rename,
   renamenx,
+  restore,
   scan,
   touch,
   ttl,
