@@ -9,6 +9,7 @@ import { keyRecipes } from './key-commands.js';
 import type { Arguments, Recipe, RunOptions } from './recipe.js';
 import { serverRecipes } from './server-commands.js';
 import { sessionRecipes } from './session-commands.js';
+import { setRecipes } from './set-commands.js';
 import { stringRecipes } from './string-commands.js';
 import * as values from './values.js';
 
@@ -16,6 +17,7 @@ const recipes: readonly Recipe[] = [
   ...stringRecipes,
   ...bitmapRecipes,
   ...hashRecipes,
+  ...setRecipes,
   ...keyRecipes,
   ...sessionRecipes,
   ...serverRecipes,

@@ -60,13 +60,20 @@ const rules: Readonly<Record<string, Rule>> = {
   hgetall: (exchange, next) => isHashTable(next) && sameElements(exchange, 2),
   hkeys: (exchange, next) => isHashTable(next) && sameElements(exchange, 1),
   hrandfield: fromNextHash,
-  hscan: (exchange, next) => sameScan(exchange, next, 2),
+  hscan: (exchange, next) => sameScan(exchange, next, 2, 2),
   hvals: (exchange, next) => isHashTable(next) && sameElements(exchange, 1),
   keys: (exchange) => sameElements(exchange, 1),
   pexpiretime: nearTime(1000),
   pttl: nearTime(1000),
   randomkey: fromNextKeys,
-  scan: (exchange, next) => sameScan(exchange, next, 1),
+  scan: (exchange, next) => sameScan(exchange, next, 1, 1),
+  sdiff: (exchange) => sameElements(exchange, 1),
+  sinter: (exchange) => sameElements(exchange, 1),
+  smembers: (exchange, next) => isHashTable(next) && sameElements(exchange, 1),
+  spop: (exchange) => sameElements(exchange, 1),
+  srandmember: fromNextSet,
+  sscan: (exchange, next) => sameScan(exchange, next, 1, 2),
+  sunion: (exchange) => sameElements(exchange, 1),
   time: () => true,
   ttl: nearTime(1),
 };
@@ -114,14 +121,20 @@ function groupsOf(items: readonly WireReply[], groupSize: number): string[] {
   );
 }
 
-/** SCAN cursor, HSCAN key cursor: when it went through everything, the same elements in any order. */
-function sameScan({ command, ours, theirs }: Exchange, next: Exchange | undefined, groupSize: 1 | 2): boolean {
-  const isHash = groupSize === 2;
-  const cursorAt = isHash ? 2 : 1;
+/**
+ * SCAN cursor, HSCAN key cursor, ...: when it went through everything, the same elements in any
+ * order; of one key only if its encoding has none.
+ */
+function sameScan(
+  { command, ours, theirs }: Exchange,
+  next: Exchange | undefined,
+  groupSize: 1 | 2,
+  cursorAt: 1 | 2,
+): boolean {
   const isWhole = command[cursorAt] === '0' && countOf(command.slice(cursorAt + 1)) >= 100_000;
   // Where another cursor begins, and how far a scan gets, is each server's own affair.
   if (!isWhole) return ours.items?.length === 2 && theirs.items?.length === 2;
-  if (isHash && !isHashTable(next)) return false;
+  if (cursorAt === 2 && !isHashTable(next)) return false;
   const [ourCursor, ourItems] = ours.items ?? [];
   const [theirCursor, theirItems] = theirs.items ?? [];
   if (ourCursor === undefined || theirCursor === undefined) return false;
@@ -149,6 +162,15 @@ function fromNextHash({ ours, theirs }: Exchange, next: Exchange | undefined): b
     const flat = reply.items.flatMap((item) => item.items ?? [item]).map(textOf);
     return flat.every((text) => hash.has(text)) || pairsOfTexts(flat).every(([field, value]) => hash.get(field) === value);
   };
+  return ours.items?.length === theirs.items?.length && known(ours) && known(theirs);
+}
+
+/** SRANDMEMBER key [count]: as many, and all of them from the set that follows. */
+function fromNextSet({ ours, theirs }: Exchange, next: Exchange | undefined): boolean {
+  if (isNull(ours) || isNull(theirs)) return false;
+  if (next?.ours.items === undefined || next.command[0]?.toLowerCase() !== 'smembers') return true;
+  const set = new Set(next.ours.items.map(textOf));
+  const known = (reply: WireReply): boolean => (reply.items ?? [reply]).every((item) => set.has(textOf(item)));
   return ours.items?.length === theirs.items?.length && known(ours) && known(theirs);
 }
 

@@ -20,17 +20,14 @@ import { WireClient } from '../support/wire.js';
 import { Duel, makeScript, showArguments, type Mismatch, type Turn } from './duel.js';
 import { firstLogDifference } from './log-comparison.js';
 import type { RunOptions } from './recipe.js';
+import { directivesOf, randomRunOptions } from './run-options.js';
 
 const toleranceMs = 5000;
 
 /** Runs an episode. Returns how many commands ran; throws on the first difference. */
 export async function runEpisode(seed: number, commandCount: number): Promise<number> {
   const random = new Random(seed);
-  const options: RunOptions = {
-    keepsExpiredKeys: random.chance(0.4),
-    hashEntriesMax: random.pick([4, 16, 128, 512]),
-    hashValueMax: random.pick([8, 64, 64]),
-  };
+  const options = randomRunOptions(random);
   const script = makeScript(random, options, commandCount);
   const failure = await duel(script, options);
   if (failure === undefined) return script.reduce((sum, turn) => sum + turn.commands.length, 0);
@@ -48,7 +45,7 @@ async function duel(script: readonly Turn[], options: RunOptions, repliesOnly = 
   const theirFolder = makeFolder('theirs');
   const servers: ServerProcess[] = [];
   try {
-    const directives = directivesOf(options);
+    const directives = { appendfsync: 'no', ...directivesOf(options) };
     const ours = await startVarve(ourFolder, directives);
     servers.push(ours);
     const theirs = await startOracle(theirFolder, directives);
@@ -100,14 +97,6 @@ async function reload(start: () => Promise<ServerProcess>, expected: Dataset): P
   } finally {
     await server.kill();
   }
-}
-
-function directivesOf(options: RunOptions): Directives {
-  return {
-    appendfsync: 'no',
-    'hash-max-listpack-entries': options.hashEntriesMax,
-    'hash-max-listpack-value': options.hashValueMax,
-  };
 }
 
 /** Keys past their time go when they are looked at, not when a clock ticks: so on both the same. */

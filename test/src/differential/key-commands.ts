@@ -35,7 +35,7 @@ function copy(random: Random): Arguments {
 function scanOptions(random: Random): string[] {
   const options: string[] = [];
   if (random.chance(0.5)) options.push('MATCH', values.glob(random));
-  if (random.chance(0.4)) options.push('TYPE', random.pick(['string', 'hash', 'HASH', 'list', 'bogus', '']));
+  if (random.chance(0.4)) options.push('TYPE', random.pick(['string', 'hash', 'HASH', 'set', 'list', 'bogus', '']));
   return options;
 }
 

@@ -34,12 +34,13 @@ const misfits = [
   '0', 'NX', 'XX', 'GT', 'LT', 'GET', 'KEEPTTL', 'PERSIST', 'COUNT', 'MATCH', 'REPLACE', 'DB', 'WITHVALUES', '\r\n', '\x00', '-',
 ];
 
-/** Names of keys. k* and the odd ones may hold anything; s* mostly strings, h* mostly hashes. */
+/** Names of keys. k* and the odd ones may hold anything; s* mostly strings, h* mostly hashes, m* sets. */
 export function key(random: Random): string {
   return random.weighted<() => string>([
     [10, () => `k${random.below(14)}`],
     [3, () => `s${random.below(6)}`],
     [3, () => `h${random.below(6)}`],
+    [3, () => `m${random.below(6)}`],
     [0.3, () => ''],
     [0.3, () => 'bin\r\n\x00\xff'],
     [0.3, () => 'long'.repeat(80)],
@@ -53,6 +54,25 @@ export function stringKey(random: Random): string {
 
 export function hashKey(random: Random): string {
   return random.chance(0.7) ? `h${random.below(6)}` : key(random);
+}
+
+export function setKey(random: Random): string {
+  return random.chance(0.7) ? `m${random.below(6)}` : key(random);
+}
+
+export function setKeys(random: Random, most: number): string[] {
+  return Array.from({ length: random.between(1, most) }, () => setKey(random));
+}
+
+/** A member for the set of that name: of m0, m1 and m2 nearly always an integer. */
+export function member(random: Random, name: string): string {
+  if (/^m[0-2]$/.test(name) && random.chance(0.98)) return String(random.between(-20, 60) * random.pick([1, 1, 1, 1000, 1_000_000]));
+  return random.weighted<() => string>([
+    [10, () => String(random.between(-5, 30))],
+    [8, () => `f${random.below(20)}`],
+    [3, () => integer(random)],
+    [1, () => value(random)],
+  ])();
 }
 
 export function keys(random: Random, most: number): string[] {

@@ -1,0 +1,23 @@
+/** What a run has in common, drawn from the seed, and the directives that say so to a server. */
+import type { Directives } from '../support/server-process.js';
+import type { Random } from '../support/random.js';
+import type { RunOptions } from './recipe.js';
+
+/** Draws the options of a run. */
+export function randomRunOptions(random: Random): RunOptions {
+  return {
+    keepsExpiredKeys: random.chance(0.4),
+    hashEntriesMax: random.pick([4, 16, 128, 512]),
+    hashValueMax: random.pick([8, 64, 64]),
+    setIntsetEntriesMax: random.pick([0, 4, 16, 128, 512, 512]),
+  };
+}
+
+/** The directives of a run. */
+export function directivesOf(options: RunOptions): Directives {
+  return {
+    'hash-max-listpack-entries': options.hashEntriesMax,
+    'hash-max-listpack-value': options.hashValueMax,
+    'set-max-intset-entries': options.setIntsetEntriesMax,
+  };
+}
