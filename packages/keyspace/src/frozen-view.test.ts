@@ -15,6 +15,7 @@ import ts from 'typescript';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FrozenReader, Keyspace, type FrozenMemory } from './index.js';
 import { Driver, dumpModel, seededRandom } from './testing/keyspace-model.js';
+import { listInsert, listRemove } from './testing/list-model.js';
 import { zsetRemove, zsetRemoveRange, zsetSet } from './testing/zset-model.js';
 
 let folder = '';
@@ -51,6 +52,11 @@ for (let round = 0; round < workerData.rounds; round++) {
     if (entry.type === 1) {
       entry.readString();
       value = entry.valueBytes.toString('latin1', entry.valueStart, entry.valueEnd);
+    } else if (entry.type === 3) {
+      value = [];
+      entry.forEachElement((bytes, start, end) => {
+        value.push(bytes.toString('latin1', start, end));
+      });
     } else if (entry.type === 5) {
       value = [];
       entry.forEachScored((bytes, start, end, score) => {
@@ -120,6 +126,8 @@ test('a worker sees the cut, and nothing but the cut', async () => {
       () => zsetSet(driver, d, `zset${random() % 20}`, l, random() % 100),
       () => zsetRemove(driver, d, `zset${random() % 20}`, l),
       () => zsetRemoveRange(driver, d, `zset${random() % 20}`, random(), random() % 5),
+      () => listInsert(driver, d, `list${random() % 10}`, (random() % 3) / 2, text),
+      () => listRemove(driver, d, `list${random() % 10}`, (random() % 3) / 2, random() % 4),
       () => driver.remove(d, k),
       () => driver.expire(d, k, random() % 100_000),
       () => driver.rename(d, k, e, l),

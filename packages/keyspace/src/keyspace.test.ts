@@ -19,6 +19,7 @@ import {
   seededRandom,
   type Dump,
 } from './testing/keyspace-model.js';
+import { listInsert, listRemove, listReplace, listRotate } from './testing/list-model.js';
 import { setAdd, setPop, setRemove, setUnite } from './testing/set-model.js';
 import { zsetRemove, zsetRemoveRange, zsetSet } from './testing/zset-model.js';
 
@@ -30,6 +31,8 @@ const key = fc.oneof(
   { weight: 9, arbitrary: fc.nat({ max: 15 }).map((n) => `key${n}`) },
   { weight: 1, arbitrary: longName },
 );
+/** Where in a list: at an end, usually. */
+const place = fc.constantFrom(0, 0, 0.3, 0.6, 1, 1);
 const integer = fc.oneof(
   fc.integer({ min: -1000, max: 1000 }).map(BigInt),
   fc.constantFrom(
@@ -122,6 +125,32 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     ([d, k, f]): Step =>
       (driver) =>
         driver.hashRemove(d, k, f),
+  ),
+  fc.tuple(db, key, place, value).map(
+    ([d, k, at, v]): Step =>
+      (driver) =>
+        listInsert(driver, d, k, at, v),
+  ),
+  fc.tuple(db, key, place, fc.nat({ max: 100 }), fc.nat({ max: 5 })).map(
+    ([d, k, at, count, digits]): Step =>
+      (driver) => {
+        for (let i = 0; i < count; i++) listInsert(driver, d, k, at, `${i * 10 ** digits}`);
+      },
+  ),
+  fc.tuple(db, key, place, value).map(
+    ([d, k, at, v]): Step =>
+      (driver) =>
+        listReplace(driver, d, k, at, v),
+  ),
+  fc.tuple(db, key, place, fc.oneof(fc.constant(1), fc.nat({ max: 100 }))).map(
+    ([d, k, at, count]): Step =>
+      (driver) =>
+        listRemove(driver, d, k, at, count),
+  ),
+  fc.tuple(db, key, key).map(
+    ([d, k, l]): Step =>
+      (driver) =>
+        listRotate(driver, d, k, l),
   ),
   fc.tuple(db, key, fc.oneof(field, value)).map(
     ([d, k, m]): Step =>

@@ -11,6 +11,7 @@ import { classBytes, spanClassMax } from '../arena/size-classes.js';
 import { FrozenReader, Keyspace, ValueType, type EntryView, type FrozenMemory } from '../index.js';
 import { walkBlocks } from '../types/block-walk.js';
 import { shapes } from '../types/index.js';
+import { describeList, listLimits } from './list-model.js';
 import { describeSet, setLimits } from './set-model.js';
 import { describeZset, zsetLimits } from './zset-model.js';
 
@@ -32,7 +33,13 @@ export interface ModelEntry {
 export type ModelDatabase = Map<string, ModelEntry>;
 export type Dump = Map<string, string>;
 
-const limits = { hashListpackEntriesMax: 8, hashListpackValueMax: 20, ...setLimits, ...zsetLimits };
+const limits = {
+  hashListpackEntriesMax: 8,
+  hashListpackValueMax: 20,
+  ...listLimits,
+  ...setLimits,
+  ...zsetLimits,
+};
 
 /** A deterministic source of 32-bit integers. */
 export function seededRandom(seed: number): () => number {
@@ -336,6 +343,7 @@ function copyOf(value: string | ModelValue): string | ModelValue {
 
 /** What an entry has: the value of a string or a hash, or what its model would describe. */
 function valueOf(entry: EntryView): unknown {
+  if (entry.type === ValueType.list) return describeList(entry);
   if (entry.type === ValueType.set) return describeSet(entry);
   if (entry.type === ValueType.zset) return describeZset(entry);
   if (entry.type === ValueType.string) {
