@@ -8,7 +8,12 @@ import type { RequestLimits } from '@varve/resp';
 import type { Credentials } from '../session/credentials.js';
 import { aofTimestampEnabled, appendfsync } from './directives/append-only.js';
 import { clientQueryBufferLimit, protoMaxBulkLen, requirepass } from './directives/clients.js';
-import { hashMaxListpackEntries, hashMaxListpackValue, setMaxIntsetEntries } from './directives/encodings.js';
+import {
+  hashMaxListpackEntries,
+  hashMaxListpackValue,
+  listMaxListpackSize,
+  setMaxIntsetEntries,
+} from './directives/encodings.js';
 import { lazyfreeLazyExpire, lazyfreeLazyUserDel } from './directives/expiry.js';
 import {
   lazyfreeLazyEviction,
@@ -41,6 +46,7 @@ export function followConfig(config: ConfigRegistry, targets: ConfigTargets): vo
   const { settings, requestLimits, encodingLimits, credentials } = targets;
   follow(config, hashMaxListpackEntries, (count) => (encodingLimits.hashListpackEntriesMax = count));
   follow(config, hashMaxListpackValue, (size) => (encodingLimits.hashListpackValueMax = size));
+  follow(config, listMaxListpackSize, (size) => (encodingLimits.listListpackSizeMax = size));
   follow(config, setMaxIntsetEntries, (count) => (encodingLimits.setIntsetEntriesMax = count));
   follow(config, lazyfreeLazyExpire, (lazily) => (settings.lazyExpire = lazily));
   follow(config, lazyfreeLazyUserDel, (lazily) => (settings.lazyUserDelete = lazily));

@@ -16,6 +16,16 @@ export const hashMaxListpackValue = directive(
   { alias: 'hash-max-ziplist-value' },
 );
 
+/** Nothing is compressed, whatever its value: DIFFERENCES.md. */
+export const listCompressDepth = directive('list-compress-depth', integer(0, 0x7fffffff), 0);
+
+export const listMaxListpackSize = directive(
+  'list-max-listpack-size',
+  integer(-0x80000000, 0x7fffffff),
+  -2,
+  { alias: 'list-max-ziplist-size' },
+);
+
 export const setMaxIntsetEntries = directive(
   'set-max-intset-entries',
   integer(0, Number.MAX_SAFE_INTEGER),

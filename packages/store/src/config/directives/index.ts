@@ -13,7 +13,13 @@ import { clientOutputBufferLimit } from './client-output-buffer-limit.js';
 import { clientQueryBufferLimit, maxclients, protoMaxBulkLen, requirepass, timeout } from './clients.js';
 import { databases, dir, save } from './dataset.js';
 import { enableDebugCommand } from './debug.js';
-import { hashMaxListpackEntries, hashMaxListpackValue, setMaxIntsetEntries } from './encodings.js';
+import {
+  hashMaxListpackEntries,
+  hashMaxListpackValue,
+  listCompressDepth,
+  listMaxListpackSize,
+  setMaxIntsetEntries,
+} from './encodings.js';
 import {
   lazyfreeLazyEviction,
   lfuDecayTime,
@@ -48,6 +54,8 @@ export const storeDirectives: readonly AnyDirective[] = [
   lazyfreeLazyUserDel,
   lfuDecayTime,
   lfuLogFactor,
+  listCompressDepth,
+  listMaxListpackSize,
   maxclients,
   maxmemory,
   maxmemoryEvictionTenacity,
