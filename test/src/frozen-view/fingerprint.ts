@@ -1,0 +1,74 @@
+/**
+ * Everything there is to see of a dataset, as one hash: keys in the order of the index, with type,
+ * encoding, expiry and the whole value. A live keyspace and a frozen view of it have the same walk, so
+ * they have the same fingerprint if and only if the view shows the cut, byte for byte.
+ */
+import { createHash } from 'node:crypto';
+
+import { type EntryView, FrozenReader, type FrozenView, type Keyspace, ValueType } from '@varve/keyspace';
+
+/** Returns the fingerprint of the dataset as it is now. */
+export function fingerprintOf(keyspace: Keyspace): string {
+  const print = new Fingerprint();
+  for (const db of keyspace.databases) db.forEach((entry) => print.add(db.index, entry));
+  return print.end();
+}
+
+/** Returns the fingerprint of what a view shows. */
+export function fingerprintOfView(view: FrozenView): string {
+  const print = new Fingerprint();
+  new FrozenReader(view.memory()).forEach((db, entry) => print.add(db, entry));
+  return print.end();
+}
+
+class Fingerprint {
+  readonly #hash = createHash('sha1');
+
+  add(db: number, entry: EntryView): void {
+    this.#text(`${db} ${entry.type} ${entry.encodingName} ${entry.expireAtMs}`);
+    this.#bytes(entry.bytes, entry.keyStart, entry.keyEnd);
+    this.#value(entry);
+  }
+
+  end(): string {
+    return this.#hash.digest('hex');
+  }
+
+  #value(entry: EntryView): void {
+    switch (entry.type) {
+      case ValueType.string:
+        entry.readString();
+        this.#bytes(entry.valueBytes, entry.valueStart, entry.valueEnd);
+        break;
+      case ValueType.list:
+        entry.forEachElement((bytes, start, end) => this.#bytes(bytes, start, end));
+        break;
+      case ValueType.set:
+        entry.forEachMember((bytes, start, end) => this.#bytes(bytes, start, end));
+        break;
+      case ValueType.zset:
+        entry.forEachScored((bytes, start, end, score) => {
+          this.#bytes(bytes, start, end);
+          this.#text(Object.is(score, -0) ? '-0' : String(score));
+        });
+        break;
+      case ValueType.hash:
+        entry.forEachField((bytes, fieldStart, fieldEnd, start, end) => {
+          this.#bytes(bytes, fieldStart, fieldEnd);
+          this.#bytes(bytes, start, end);
+        });
+        break;
+      default:
+        throw new Error(`no fingerprint of type ${entry.type}`);
+    }
+  }
+
+  #bytes(bytes: Buffer, start: number, end: number): void {
+    this.#hash.update(`${end - start}:`);
+    this.#hash.update(bytes.subarray(start, end));
+  }
+
+  #text(text: string): void {
+    this.#hash.update(`${text};`);
+  }
+}
