@@ -20,6 +20,7 @@
  */
 import { evict } from '@varve/commands';
 import type { Session, ShutdownRequest } from '@varve/commands';
+import type { Keyspace } from '@varve/keyspace';
 import { Argv } from '@varve/resp';
 
 import { assemble } from './assembly.js';
@@ -81,6 +82,14 @@ export class Store {
     this.config = this.#parts.config;
     this.facts = this.#parts.facts;
     this.#parts.persistence.reload = () => this.#reload();
+  }
+
+  /**
+   * The dataset: to be looked at, and frozen, between commands. Whoever changes it behind the back of
+   * the commands makes a dataset that the log does not have.
+   */
+  get keyspace(): Keyspace {
+    return this.#parts.context.keyspace;
   }
 
   // ---- Loading.
