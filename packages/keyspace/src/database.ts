@@ -20,8 +20,10 @@ import { sampleIndex } from './index/index-sample.js';
 import { moveToRandom, scanIndex, walkIndex } from './index/index-walk.js';
 import { slotBytes } from './index/segment.js';
 import { walkBlocks } from './types/block-walk.js';
+import type { VisitKey } from './types/hash/field-sweep.js';
 import {
   encodingName,
+  HashExpiry,
   HashRoom,
   ListRoom,
   SetRoom,
@@ -30,6 +32,8 @@ import {
   ZsetRoom,
 } from './types/index.js';
 
+const ignore: VisitKey = () => undefined;
+
 export class Database {
   /** Its number, from 0. */
   readonly index: number;
@@ -37,6 +41,8 @@ export class Database {
   readonly string: StringRoom;
   /** Hashes at the cursor. */
   readonly hash: HashRoom;
+  /** When the fields of the hash at the cursor expire. */
+  readonly hashExpiry: HashExpiry;
   /** Lists at the cursor. */
   readonly list: ListRoom;
   /** Sets at the cursor. */
@@ -55,12 +61,13 @@ export class Database {
     this.index = index;
     this.string = new StringRoom(entries);
     this.hash = new HashRoom(entries);
+    this.hashExpiry = new HashExpiry(entries);
     this.list = new ListRoom(entries);
     this.set = new SetRoom(entries);
     this.zset = new ZsetRoom(entries);
     this.stream = new StreamRoom(entries);
     this.#entries = entries;
-    this.#expiry = new ActiveExpiry(entries);
+    this.#expiry = new ActiveExpiry(entries, this.hashExpiry);
     this.#view = new EntryView(entries.environment.arena.memory);
   }
 
@@ -72,6 +79,11 @@ export class Database {
   /** Count of keys with an expiry. */
   get expires(): number {
     return this.#entries.index.expires;
+  }
+
+  /** Count of hashes whose fields may expire. */
+  get expiringHashes(): number {
+    return this.#entries.expiringHashes;
   }
 
   /** Mean time to live of the keys with an expiry, in whole ms; 0 when there is none. */
@@ -203,7 +215,7 @@ export class Database {
     assert(target.#entries.index.entry !== entry, 'an entry is not renamed to itself');
     target.#entries.receive(entry, false);
     index.findReference(hash, entry);
-    this.#entries.cut();
+    this.#entries.cutMoved();
     if (target === this) this.#entries.find(bytes, start, end);
   }
 
@@ -273,11 +285,13 @@ export class Database {
   }
 
   /**
-   * Removes entries that are due, going on where the last call ended.
+   * Removes entries that are due, and fields of hashes, going on where the last call ended.
    *
    * @param segmentsMax how many segments (up to 1000 keys) may be looked into; passing over one in
    *   which nothing is due costs 1/64 of that
    * @param expired called with each key before it is removed; must not mutate
+   * @param fieldExpired called with each field before it is removed, when its key is at the cursor;
+   *   a hash without fields is removed then, which `expired` is not called for; must not mutate
    * @returns whether the round over all keys is unfinished, so that more may be due
    *
    * The cursor is nowhere afterwards.
@@ -285,9 +299,10 @@ export class Database {
   expireCycle(
     nowMs: number,
     segmentsMax: number,
-    expired: (bytes: Buffer, start: number, end: number) => void,
+    expired: VisitKey,
+    fieldExpired: VisitKey = ignore,
   ): boolean {
-    return this.#expiry.run(nowMs, segmentsMax, expired);
+    return this.#expiry.run(nowMs, segmentsMax, expired, fieldExpired);
   }
 
   /** Removes every entry: about 1000 blocks are freed now, the rest by `Keyspace.reclaim`. */

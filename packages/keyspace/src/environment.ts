@@ -37,6 +37,8 @@ export class Environment {
   accessClock = 0;
   /** When the turn began. */
   nowMs = 0;
+  /** Fields of hashes with an expiry below it are hidden. */
+  fieldClockMs = 0;
   /** Whether an access counts, or only its time is kept. */
   readonly counting: AccessCounting = { enabled: false, logFactor: 10, decayMinutes: 1 };
 

@@ -65,6 +65,8 @@ export {
   decrementId,
   formatId,
   formatWide,
+  FieldTime,
+  HashExpiry,
   HashRoom,
   incrementId,
   isZeroId,

@@ -8,7 +8,9 @@ import { assert } from './assert.js';
 import { DecodedEntry } from './entry/decoded-entry.js';
 import type { Entries } from './entry/entries.js';
 import type { Environment } from './environment.js';
+import { expireFlag, Kind, kindOf } from './entry/entry-layout.js';
 import { checkIndex } from './index/index-check.js';
+import { walkIndex } from './index/index-walk.js';
 import { halfSipHash } from './index/half-sip-hash.js';
 import { walkBlocks } from './types/block-walk.js';
 import type { Checker } from './types/shape.js';
@@ -19,8 +21,13 @@ export function checkKeyspace(environment: Environment, databases: readonly Entr
   arena.check();
   const checker = new KeyspaceChecker(environment);
   let bytes = arena.queuedBytes + lazyFree.bytes();
-  for (const { index } of databases) {
+  for (const { index, expiringHashes } of databases) {
     checker.checkIndex(index.root);
+    let counted = 0;
+    walkIndex(arena.memory, index.root, (ref) => {
+      if ((kindOf(arena.memory, ref) & ~expireFlag) === Kind.expiringHash) counted++;
+    });
+    assert(counted === expiringHashes, 'a database counts its hashes whose fields may expire');
     bytes += checkBlocks(environment, index.root);
   }
   assert(bytes === arena.usedBytes, 'every block is reachable or garbage');

@@ -42,6 +42,7 @@ export class Keyspace {
   readonly #environment: Environment;
   readonly #entries: readonly Entries[];
   #view: FrozenView | undefined = undefined;
+  #hidesDueFields = true;
 
   constructor(options: KeyspaceOptions) {
     assert(options.hashKey.length === 2, 'a hash key is two words');
@@ -80,10 +81,23 @@ export class Keyspace {
     this.startTurn(this.#environment.nowMs);
   }
 
-  /** Begins a turn: what is created or touched from now on is stamped with this time. */
+  /**
+   * Whether fields of hashes that are past their time are hidden from who reads the hash. While a
+   * log is replayed they are not: it says itself when they go.
+   */
+  set hidesDueFields(hides: boolean) {
+    this.#hidesDueFields = hides;
+    this.#environment.fieldClockMs = hides ? this.#environment.nowMs : -Infinity;
+  }
+
+  /**
+   * Begins a turn: what is created or touched from now on is stamped with this time, and fields of
+   * hashes are past their time by it.
+   */
   startTurn(nowMs: number): void {
     const { counting } = this.#environment;
     this.#environment.nowMs = nowMs;
+    this.#environment.fieldClockMs = this.#hidesDueFields ? nowMs : -Infinity;
     this.accessClock = counting.enabled ? lfuClock(nowMs, lfuInitialCount) : lruClock(nowMs);
   }
 

@@ -8,8 +8,10 @@
  * Invariants
  *   1. `index.expires` counts the entries whose kind has the expire flag, and `expireSumMs` is the
  *      sum of their expiries.
- *   2. The segment of an entry has a `minExpireAtMs` of no more than the entry's expiry.
- *   3. A key is where `keyBytes` says, from `find` until the next `find`.
+ *   2. The segment of an entry has a `minExpireAtMs` of no more than the entry's expiry, nor than the
+ *      time its next field may expire at (due-time.ts).
+ *   3. `expiringHashes` counts the entries of kind expiringHash.
+ *   4. A key is where `keyBytes` says, from `find` until the next `find`.
  */
 import { slabShift, unitMask } from '../arena/memory.js';
 import { lfuCount, lfuIncrement } from '../access-clock.js';
@@ -20,6 +22,7 @@ import { halfSipHash } from '../index/half-sip-hash.js';
 import { DecodedEntry } from './decoded-entry.js';
 import { copyRoots } from '../types/block-copy.js';
 import { walkRoots } from '../types/block-walk.js';
+import { dueAtMs } from './due-time.js';
 import {
   clockOf,
   copyBytes,
@@ -47,6 +50,7 @@ export class Entries {
   valueBytes: Buffer = Buffer.alloc(0);
   valueAt = 0;
   expireSumMs = 0;
+  expiringHashes = 0;
   #keyIsOwn = false;
   readonly #source = new DecodedEntry();
 
@@ -214,7 +218,14 @@ export class Entries {
     if (isCopy) copyRoots(arena, shapes, source.kind, this.valueBytes, this.valueAt);
     this.disposeValue();
     this.commit(draft);
+    if (source.kind === Kind.expiringHash) this.noteExpiringHash(draft);
     if (!isCopy) this.setAccessClock(clockOf(arena.memory, ref));
+  }
+
+  /** The entry at the cursor became a hash whose fields may expire. The path to it is owned. */
+  noteExpiringHash(ref: number): void {
+    this.expiringHashes++;
+    this.index.lowerMinExpire(dueAtMs(this.environment.arena.memory, ref));
   }
 
   /** Removes every entry. */
@@ -228,21 +239,30 @@ export class Entries {
   reset(): void {
     this.index.detach(0);
     this.expireSumMs = 0;
+    this.expiringHashes = 0;
   }
 
   /** Exchanges all entries with another database of the keyspace. */
   swap(other: Entries): void {
     const { root } = this.index;
-    const { expireSumMs } = this;
+    const { expireSumMs, expiringHashes } = this;
     this.index.detach(other.index.root);
     this.expireSumMs = other.expireSumMs;
+    this.expiringHashes = other.expiringHashes;
     other.index.detach(root);
     other.expireSumMs = expireSumMs;
+    other.expiringHashes = expiringHashes;
   }
 
   /** Removes the entry at the cursor, with its value. */
   remove(): void {
     this.disposeValue();
+    this.cut();
+  }
+
+  /** Removes the entry at the cursor, whose value has moved to another entry. */
+  cutMoved(): void {
+    if (this.kind() === Kind.expiringHash) this.expiringHashes--;
     this.cut();
   }
 
@@ -263,7 +283,9 @@ export class Entries {
    */
   disposeValue(): void {
     const { arena, lazyFree, shapes } = this.environment;
-    if (!shapes.isNested(this.kind())) return;
+    const kind = this.kind();
+    if (!shapes.isNested(kind)) return;
+    if (kind === Kind.expiringHash) this.expiringHashes--;
     walkRoots(arena.memory, shapes, this.index.entry, (root) => {
       lazyFree.add(root);
     });

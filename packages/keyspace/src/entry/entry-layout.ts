@@ -68,6 +68,8 @@ export const Kind = {
   packedHash: ValueType.hash | (0 << 3) | sizedFlag,
   /** A hash as an index of its own; the value is its root. */
   indexedHash: ValueType.hash | (1 << 3),
+  /** The same with fields that may expire: the root, and when the next may; see hash-expiry.ts. */
+  expiringHash: ValueType.hash | (2 << 3) | sizedFlag,
   /** A list in the entry itself, or as a tree whose root is the value. */
   packedList: ValueType.list | (0 << 3) | sizedFlag,
   treeList: ValueType.list | (1 << 3),

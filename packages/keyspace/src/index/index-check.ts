@@ -3,7 +3,8 @@
  */
 import type { Arena } from '../arena/arena.js';
 import { assert } from '../assert.js';
-import { expireFlag, expireOf, kindOf, Kind } from '../entry/entry-layout.js';
+import { dueAtMs } from '../entry/due-time.js';
+import { expireFlag, kindOf, Kind } from '../entry/entry-layout.js';
 import {
   countWord,
   deepestWord,
@@ -62,13 +63,11 @@ export function checkIndex(
         placeOf(hash, depth) >>> (depth - metaDepth(meta)) === place >>> (depth - metaDepth(meta)),
         'an entry is in the segment of its hash',
       );
-      if ((kindOf(memory, ref) & expireFlag) !== 0) {
-        expires++;
-        assert(
-          expireOf(memory, ref) >= minExpireAt(memory, root, place),
-          'no entry expires before the bound',
-        );
-      }
+      if ((kindOf(memory, ref) & expireFlag) !== 0) expires++;
+      assert(
+        dueAtMs(memory, ref) >= minExpireAt(memory, root, place),
+        'nothing of an entry expires before the bound',
+      );
       used++;
       last = hash;
       lastSlot = slot;

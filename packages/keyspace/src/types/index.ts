@@ -4,7 +4,7 @@
  */
 import { ValueType } from '../entry/entry-layout.js';
 import { hashEncodingName } from './hash/hash-room.js';
-import { indexedHashShape, packedHashShape } from './hash/hash-shape.js';
+import { expiringHashShape, indexedHashShape, packedHashShape } from './hash/hash-shape.js';
 import { listEncodingName } from './list/list-room.js';
 import { packedListShape, treeListShape } from './list/list-shape.js';
 import { intSetShape, indexedSetShape, packedSetShape } from './set/set-shape.js';
@@ -19,6 +19,7 @@ import { packedZsetShape, treeZsetShape } from './zset/zset-shape.js';
 export const shapes = new Shapes([
   packedHashShape,
   indexedHashShape,
+  expiringHashShape,
   packedListShape,
   treeListShape,
   intSetShape,
@@ -49,6 +50,7 @@ export function encodingName(kind: number, valueSize: number): string {
   }
 }
 
+export { FieldTime, HashExpiry } from './hash/hash-expiry.js';
 export { HashRoom } from './hash/hash-room.js';
 export type { VisitField } from './hash/packed-hash.js';
 export type { VisitElement } from './list/list-element.js';

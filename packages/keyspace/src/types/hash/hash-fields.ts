@@ -2,13 +2,21 @@
  * The fields of a large hash: an index of its own, whose entries are field and value. HOT.
  *
  * A flyweight over one HashIndex: set `index.root`, then act; the root may change with any write.
- * Field entries have the layout of string entries (entry-layout.ts), never packed as integers, and
- * all rules of ownership are those of the index: one field written while a view is open copies one
+ * Field entries have the layout of string entries (entry-layout.ts), never packed as integers, with
+ * an expiry where the field has one; they are counted, and bounded by segment, as those of keys. All
+ * rules of ownership are those of the index: one field written while a view is open copies one
  * segment of the hash, not the hash.
  */
 import { slabShift, type Memory } from '../../arena/memory.js';
 import { DecodedEntry } from '../../entry/decoded-entry.js';
-import { copyBytes, entryBytes, Kind, rewriteLength } from '../../entry/entry-layout.js';
+import {
+  copyBytes,
+  entryBytes,
+  expireFlag,
+  expireOf,
+  Kind,
+  rewriteLength,
+} from '../../entry/entry-layout.js';
 import { newEntry, valueOffset } from '../../entry/new-entry.js';
 import type { Environment } from '../../environment.js';
 import { halfSipHash } from '../../index/half-sip-hash.js';
@@ -40,7 +48,12 @@ export class HashFields {
     return found;
   }
 
-  /** Sets the field. Returns whether it is new. */
+  /**
+   * Sets the field.
+   *
+   * @param expireAtMs when it expires; -1: never, even if it was to before
+   * @returns whether it is new
+   */
   set(
     field: Buffer,
     fieldStart: number,
@@ -48,28 +61,42 @@ export class HashFields {
     value: Buffer,
     start: number,
     end: number,
+    expireAtMs = -1,
   ): boolean {
     const index = this.index;
     const { arena } = this.#environment;
     const found = this.find(field, fieldStart, fieldEnd);
-    if (found && this.#rewrite(fieldEnd - fieldStart, value, start, end)) return false;
+    const oldExpireAtMs = found ? expireOf(arena.memory, index.entry) : -1;
+    if (
+      found &&
+      oldExpireAtMs === expireAtMs &&
+      this.#rewrite(fieldEnd - fieldStart, value, start, end)
+    )
+      return false;
     const size = end - start;
-    const ref = newEntry(arena, Kind.bytes, 0, -1, field, fieldStart, fieldEnd, size, size);
-    const at = valueOffset(ref, Kind.bytes, -1, fieldEnd - fieldStart, size);
+    const ref = newEntry(arena, Kind.bytes, 0, expireAtMs, field, fieldStart, fieldEnd, size, size);
+    const at = valueOffset(ref, Kind.bytes, expireAtMs, fieldEnd - fieldStart, size);
     copyBytes(value, start, end, arena.memory.u8s[ref >>> slabShift]!, at);
-    if (!found) {
-      index.insert(ref);
-      return true;
+    if (found) {
+      const old = index.entry;
+      index.replace(ref);
+      arena.free(old);
+    } else index.insert(ref);
+    if (oldExpireAtMs >= 0) index.addExpires(-1);
+    if (expireAtMs >= 0) {
+      index.addExpires(1);
+      index.lowerMinExpire(expireAtMs);
     }
-    const old = index.entry;
-    index.replace(ref);
-    arena.free(old);
-    return false;
+    return !found;
   }
 
   /** Removes the field that `find` found. */
   remove(): void {
     const entry = this.index.entry;
+    if (this.decoded.hasExpire) {
+      this.index.own();
+      this.index.addExpires(-1);
+    }
     this.index.remove();
     this.#environment.arena.free(entry);
   }
@@ -80,13 +107,14 @@ export class HashFields {
     const size = end - start;
     // Equal class means that the length keeps its form, but for a class that spans it: checked too.
     const { bytes, lengthAt, valueStart, valueEnd } = this.decoded;
+    const kind = this.decoded.hasExpire ? Kind.bytes | expireFlag : Kind.bytes;
     const isSameForm =
-      entryBytes(Kind.bytes, fieldSize, size) - size ===
-      entryBytes(Kind.bytes, fieldSize, valueEnd - valueStart) - (valueEnd - valueStart);
+      entryBytes(kind, fieldSize, size) - size ===
+      entryBytes(kind, fieldSize, valueEnd - valueStart) - (valueEnd - valueStart);
     if (
       !isSameForm ||
       arena.isFrozen(entry) ||
-      !arena.suits(entry, entryBytes(Kind.bytes, fieldSize, size))
+      !arena.suits(entry, entryBytes(kind, fieldSize, size))
     )
       return false;
     rewriteLength(bytes, lengthAt, size);
@@ -115,5 +143,6 @@ export function visitField(
   visit: VisitField,
 ): void {
   decoded.decode(memory, ref);
-  visit(decoded.bytes, decoded.keyStart, decoded.keyEnd, decoded.valueStart, decoded.valueEnd);
+  const { bytes, keyStart, keyEnd, valueStart, valueEnd } = decoded;
+  visit(bytes, keyStart, keyEnd, valueStart, valueEnd, expireOf(memory, ref));
 }

@@ -3,10 +3,14 @@
  *
  * Encodings, as OBJECT ENCODING names them:
  *   listpack    packed in the entry (packed-hash.ts), in the order fields were first set
- *   hashtable   an index of its own (hash-fields.ts), in the order of hashes
+ *   hashtable   an index of its own (hash-fields.ts), in the order of hashes; and, with its root in an
+ *               entry of another kind, one whose fields may expire (hash-expiry.ts)
  *
  * A hash becomes a hashtable when it exceeds `hashListpackEntriesMax` fields or a field or value
  * exceeds `hashListpackValueMax` bytes, and stays one.
+ *
+ * Fields past their time are hidden: from `get`, `forEach` and `scan`, not from `size`, nor from
+ * `random`. Who writes one removes it first, because the log has to say so.
  *
  * The root of a large hash is in its entry, so a write to a field owns, from the top: the path to
  * the entry, the entry, then the path in the index below it.
@@ -18,6 +22,7 @@ import { assert } from '../../assert.js';
 import type { Entries } from '../../entry/entries.js';
 import {
   copyBytes,
+  expireOf,
   Kind,
   lengthBytesAt,
   readLength,
@@ -67,7 +72,7 @@ export class HashRoom {
     setPackedCount(entries.valueBytes, entries.valueAt, 0);
   }
 
-  /** Count of fields. */
+  /** Count of fields, those past their time included. */
   size(): number {
     if (this.#isPacked())
       return packedCount(this.#entries.decoded.bytes, this.#entries.decoded.valueStart);
@@ -89,6 +94,7 @@ export class HashRoom {
     }
     this.#loadRoot();
     if (!this.#fields.find(field, fieldStart, fieldEnd)) return false;
+    if (this.#fields.decoded.hasExpire && this.#isHidden(this.#fields.index.entry)) return false;
     this.bytes = this.#fields.decoded.bytes;
     this.start = this.#fields.decoded.valueStart;
     this.end = this.#fields.decoded.valueEnd;
@@ -100,7 +106,10 @@ export class HashRoom {
     return this.get(field, fieldStart, fieldEnd);
   }
 
-  /** Sets a field to bytes `start..end` of `value`. Returns whether it is new. */
+  /**
+   * Sets a field to bytes `start..end` of `value`; it does not expire then, unless `keepTtl`.
+   * Returns whether it is new.
+   */
   set(
     field: Buffer,
     fieldStart: number,
@@ -108,6 +117,7 @@ export class HashRoom {
     value: Buffer,
     start: number,
     end: number,
+    keepTtl = false,
   ): boolean {
     if (this.#isPacked()) {
       const { hashListpackValueMax } = this.#entries.environment.limits;
@@ -122,7 +132,12 @@ export class HashRoom {
     this.#entries.index.ownEntry();
     this.#entries.decode();
     this.#loadRoot();
-    const isNew = this.#fields.set(field, fieldStart, fieldEnd, value, start, end);
+    const fields = this.#fields;
+    const expireAtMs =
+      keepTtl && fields.find(field, fieldStart, fieldEnd)
+        ? expireOf(this.#memory(), fields.index.entry)
+        : -1;
+    const isNew = fields.set(field, fieldStart, fieldEnd, value, start, end, expireAtMs);
     this.#storeRoot();
     return isNew;
   }
@@ -151,7 +166,7 @@ export class HashRoom {
     }
     this.#loadRoot();
     walkIndex(this.#memory(), this.#fields.index.root, (ref) => {
-      visitField(this.#memory(), ref, this.#fields.decoded, visit);
+      if (!this.#isHidden(ref)) visitField(this.#memory(), ref, this.#fields.decoded, visit);
     });
   }
 
@@ -166,7 +181,7 @@ export class HashRoom {
     }
     this.#loadRoot();
     return scanIndex(this.#memory(), this.#fields.index.root, cursor, count, (ref) => {
-      visitField(this.#memory(), ref, this.#fields.decoded, visit);
+      if (!this.#isHidden(ref)) visitField(this.#memory(), ref, this.#fields.decoded, visit);
     });
   }
 
@@ -197,6 +212,11 @@ export class HashRoom {
       end - readLength(bytes, lengthAt),
       end,
     );
+  }
+
+  #isHidden(ref: number): boolean {
+    const expireAtMs = expireOf(this.#memory(), ref);
+    return expireAtMs >= 0 && expireAtMs < this.#entries.environment.fieldClockMs;
   }
 
   #pointAt(bytes: Buffer, fieldStart: number, fieldEnd: number, start: number, end: number): void {

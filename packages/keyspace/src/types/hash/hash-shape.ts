@@ -1,7 +1,9 @@
-/** The shapes of hashes: packed in the entry, or an index of fields. */
+/** The shapes of hashes: packed in the entry, or an index of fields, which may expire. */
 import { assert } from '../../assert.js';
+import { expiringBytes, nextDueAt, rootAt } from '../../entry/due-time.js';
 import { Kind, readWord } from '../../entry/entry-layout.js';
 import type { Shape } from '../shape.js';
+import { soonestOf } from './field-sweep.js';
 import { countBytes, packedCount, pairEnd } from './packed-hash.js';
 
 export const packedHashShape: Shape = {
@@ -23,5 +25,18 @@ export const indexedHashShape: Shape = {
   copy: undefined,
   check(checker, bytes, valueStart) {
     checker.checkIndex(readWord(bytes, valueStart));
+  },
+};
+
+export const expiringHashShape: Shape = {
+  kind: Kind.expiringHash,
+  rootsAt: [rootAt],
+  copy: undefined,
+  check(checker, bytes, valueStart, valueEnd) {
+    const root = readWord(bytes, valueStart + rootAt);
+    checker.checkIndex(root);
+    assert(valueEnd - valueStart === expiringBytes, 'a root and a time');
+    const nextMs = bytes.readDoubleLE(valueStart + nextDueAt);
+    assert(nextMs <= soonestOf(checker.arena.memory, root), 'no field expires before the bound');
   },
 };

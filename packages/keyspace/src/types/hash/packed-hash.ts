@@ -26,13 +26,17 @@ export const countBytes = 2;
 /** The count has 16 bits, whatever the configured limit. */
 export const packedCountMax = 0xffff;
 
-/** Called with a field and its value: offsets into `bytes`, valid during the call. */
+/**
+ * Called with a field and its value: offsets into `bytes`, valid during the call; and the field's
+ * expiry in ms, -1 for none.
+ */
 export type VisitField = (
   bytes: Buffer,
   fieldStart: number,
   fieldEnd: number,
   valueStart: number,
   valueEnd: number,
+  expireAtMs: number,
 ) => void;
 
 /** Count of pairs in the packed hash that begins at `start`. */
@@ -113,7 +117,7 @@ export function walkPairs(bytes: Buffer, start: number, end: number, visit: Visi
     const fieldEnd = field + readLength(bytes, at);
     const value = fieldEnd + lengthBytesAt(bytes, fieldEnd);
     const valueEnd = value + readLength(bytes, fieldEnd);
-    visit(bytes, field, fieldEnd, value, valueEnd);
+    visit(bytes, field, fieldEnd, value, valueEnd, -1);
     at = valueEnd;
   }
 }
