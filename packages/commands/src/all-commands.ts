@@ -9,6 +9,7 @@ import { hashCommands } from './hash/index.js';
 import { listCommands } from './list/index.js';
 import { serverCommands } from './server/index.js';
 import { setCommands } from './set/index.js';
+import { sortedSetCommands } from './sorted-set/index.js';
 import { stringCommands } from './string/index.js';
 import { transactionCommands } from './transactions/index.js';
 
@@ -20,6 +21,7 @@ export const allCommands: readonly (readonly Command[])[] = [
   listCommands,
   serverCommands,
   setCommands,
+  sortedSetCommands,
   stringCommands,
   transactionCommands,
 ];

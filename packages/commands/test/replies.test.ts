@@ -11,6 +11,7 @@ import { bitmaps } from './bitmap-replies.js';
 import { lists } from './list-replies.js';
 import { isRedisInstalled, RedisServer } from './redis-server.js';
 import { sets } from './set-replies.js';
+import { sortedSets } from './sorted-set-replies.js';
 
 const hashes = `
   HSET h
@@ -271,7 +272,7 @@ const servers = `
   DEBUG HELP x
   INFO nosuchsection`;
 
-const scripts = { bitmaps, hashes, lists, sets, connections, servers };
+const scripts = { bitmaps, hashes, lists, sets, sortedSets, connections, servers };
 
 describe.skipIf(!isRedisInstalled()).each([2, 3] as const)('RESP%i', (protocol) => {
   let server: RedisServer;

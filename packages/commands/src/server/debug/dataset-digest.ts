@@ -9,6 +9,7 @@
  *       string    mix value
  *       list      mix each element
  *       set       xor each member
+ *       zset      xor each member: 0; mix member, mix score as text
  *       hash      xor each field: 0; mix field, mix value
  *     entry       0; mix key, then as a value
  *     dataset     0; of each database that is not empty, ascending: mix index, xor every entry
@@ -19,6 +20,7 @@
  */
 import assert from 'node:assert';
 import { ValueType, type Database, type EntryView, type Keyspace } from '@varve/keyspace';
+import { formatDouble } from '@varve/resp';
 import { Sha1 } from './sha1.js';
 
 /** Redis's numbers of the types (OBJ_STRING, ...), by ValueType. */
@@ -26,6 +28,7 @@ const typeNumbers = new Map<number, number>([
   [ValueType.string, 0],
   [ValueType.list, 1],
   [ValueType.set, 2],
+  [ValueType.zset, 3],
   [ValueType.hash, 4],
 ]);
 
@@ -54,6 +57,14 @@ export class DatasetDigest {
   };
   readonly #addMember = (bytes: Buffer, start: number, end: number): void => {
     this.#xor(this.#entry, bytes, start, end);
+  };
+
+  readonly #addScored = (bytes: Buffer, start: number, end: number, score: number): void => {
+    const text = Buffer.from(formatDouble(score), 'latin1');
+    this.#field.fill(0);
+    this.#mix(this.#field, bytes, start, end);
+    this.#mix(this.#field, text, 0, text.length);
+    this.#xorWords(this.#entry, this.#field);
   };
 
   /** Digests everything; returns 40 hexadecimal digits. O(bytes of the dataset). */
@@ -93,6 +104,9 @@ export class DatasetDigest {
         break;
       case ValueType.set:
         entry.forEachMember(this.#addMember);
+        break;
+      case ValueType.zset:
+        entry.forEachScored(this.#addScored);
         break;
       case ValueType.hash:
         entry.forEachField(this.#addField);

@@ -6,12 +6,16 @@
  *              else its length, in 1, 2 or 5 bytes, and itself
  *     list     the count of elements, in as many bytes, and a string for each
  *     set      the count of members, in as many bytes, and a string for each
+ *     zset     the count of members, in as many bytes, and a string and 8 bytes for each
  *     hash     the count of fields, in as many bytes, and two strings for each
  *
  * Spec: redis/src/rdb.c rdbSavedObjectLen (7.0).
  */
 import { ValueType, type Database, type EntryView } from '@varve/keyspace';
 import { parseInteger } from '@varve/resp';
+
+/** Bytes of a score. */
+const scoreSize = 8;
 
 /** Returns the size of the value at the cursor of `db`. O(value). */
 export function serializedSize(db: Database): number {
@@ -24,6 +28,8 @@ export function serializedSize(db: Database): number {
       return listSize(entry);
     case ValueType.set:
       return setSize(entry);
+    case ValueType.zset:
+      return zsetSize(entry);
     default:
       return hashSize(entry);
   }
@@ -33,6 +39,14 @@ function listSize(entry: EntryView): number {
   let size = lengthSize(entry.elementCount);
   entry.forEachElement((bytes, start, end) => {
     size += stringSize(bytes, start, end);
+  });
+  return size;
+}
+
+function zsetSize(entry: EntryView): number {
+  let size = lengthSize(entry.scoredCount);
+  entry.forEachScored((bytes, start, end) => {
+    size += stringSize(bytes, start, end) + scoreSize;
   });
   return size;
 }

@@ -10,7 +10,8 @@
  *   count  1                       1  a   2.5                     2  b  c
  *
  * The order is that of scores, and among equal ones (0 and -0 are) that of bytes. Like Redis's
- * listpack it is walked from the start by every lookup; ranks and ranges come from the same walk.
+ * listpack it is walked from the start by every lookup; ranks and ranges come from the same walk. As
+ * there, -0 is kept as the integer 0.
  *
  * Offsets are absolute, into the bytes of the slab, unless they are said to be relative.
  *
@@ -109,7 +110,7 @@ export function placeOfElement(
   return at;
 }
 
-/** Writes an element. */
+/** Writes an element. A score of -0 becomes 0. */
 export function writeElement(
   target: Buffer,
   at: number,
@@ -118,7 +119,7 @@ export function writeElement(
   start: number,
   end: number,
 ): void {
-  target.writeDoubleLE(score, at);
+  target.writeDoubleLE(score === 0 ? 0 : score, at);
   const to = writeLength(target, at + scoreBytes, end - start);
   copyBytes(member, start, end, target, to);
 }

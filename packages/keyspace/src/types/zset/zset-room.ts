@@ -90,7 +90,10 @@ export class ZsetRoom {
     return at >= 0;
   }
 
-  /** Gives a member a score, whether it is there or new. 0 and -0 are the same score. */
+  /**
+   * Gives a member a score, whether it is there or new. 0 and -0 are the same score, and a packed
+   * sorted set keeps 0 for both.
+   */
   set(member: Buffer, start: number, end: number, score: number): ScoreChange {
     assert(!Number.isNaN(score), 'a score is a number');
     if (this.#isPacked()) {

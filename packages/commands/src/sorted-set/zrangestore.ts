@@ -1,0 +1,65 @@
+/**
+ * ZRANGESTORE destination source start stop [BYSCORE | BYLEX] [REV] [LIMIT offset count]: a range of
+ * one sorted set becomes the value of a key. Nothing in the range: the key is deleted.
+ */
+import type { Command } from '../core/command.js';
+import { oneKey } from '../core/key-spec.js';
+import { readRangeQuery, type RangeForm } from './range-query.js';
+import { findZset, Found } from './zset-key.js';
+import { deleteTarget, openResult, storeResult } from './zset-result.js';
+
+const form: RangeForm = { key: 2, order: undefined, isReverse: undefined, isStored: true };
+
+export const zrangestore: Command = {
+  name: 'zrangestore',
+  group: 'sorted-set',
+  since: '6.2.0',
+  summary: 'Store a range of members from sorted set into another key',
+  complexity:
+    'O(log(N)+M) with N being the number of elements in the sorted set and M the number ' +
+    'of elements stored into the destination key.',
+  arity: -5,
+  flags: ['write', 'denyoom'],
+  acl: ['write', 'sortedset', 'slow'],
+  keys: [oneKey(['OW', 'update']), oneKey(['RO', 'access'], 2)],
+  arguments: [
+    { name: 'dst', type: 'key', keySpecIndex: 0 },
+    { name: 'src', type: 'key', keySpecIndex: 1 },
+    { name: 'min', type: 'string' },
+    { name: 'max', type: 'string' },
+    {
+      name: 'sortby',
+      type: 'oneof',
+      flags: ['optional'],
+      arguments: [
+        { name: 'byscore', type: 'pure-token', token: 'BYSCORE' },
+        { name: 'bylex', type: 'pure-token', token: 'BYLEX' },
+      ],
+    },
+    { name: 'rev', type: 'pure-token', token: 'REV', flags: ['optional'] },
+    {
+      name: 'offset_count',
+      type: 'block',
+      token: 'LIMIT',
+      flags: ['optional'],
+      arguments: [{ name: 'offset', type: 'integer' }, { name: 'count', type: 'integer' }],
+    },
+  ],
+  execute(context) {
+    const query = readRangeQuery(context, form);
+    if (query === undefined) return;
+    const found = findZset(context, 2);
+    if (found === Found.refused) return;
+    if (found === Found.missing) {
+      deleteTarget(context);
+      return;
+    }
+    const { zset } = context.db;
+    const { first, count } = query.rangeIn(zset);
+    const result = openResult(context);
+    zset.forRange(first, count, query.isReverse, (bytes, start, end, score) => {
+      result.set(bytes, start, end, score);
+    });
+    storeResult(context);
+  },
+};

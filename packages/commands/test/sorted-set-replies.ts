@@ -1,0 +1,429 @@
+/** The script of sorted sets for replies.test.ts: both encodings, every option, every mistake. */
+
+/** Beyond the limits of a listpack; all scores equal. */
+const manyMembers = Array.from({ length: 200 }, (_, i) => `0 m${String(i).padStart(3, '0')}`);
+/** Some are below -m. */
+const manyScores = Array.from({ length: 200 }, (_, i) => `${((i * 37) % 200) - 100} n${i}`);
+
+export const sortedSets = `
+  SET s x
+  ZADD z 1 a
+  ZADD z 1 a 2 b 3 c
+  ZADD z CH 5 a 2 b 9 d
+  ZADD z NX 1 a 1 e
+  ZADD z XX 1 a 1 f
+  ZADD z XX CH 7 a 1 f
+  ZADD z GT 1 a 100 b
+  ZADD z GT CH 1 a 101 b 4 g
+  ZADD z LT CH 1 a 200 b 5 h
+  ZADD z XX GT CH 300 a 1 b 1 nope
+  ZADD z INCR 5 a
+  ZADD z NX INCR 5 a
+  ZADD z XX INCR 5 nope
+  ZADD z XX INCR 5 a
+  ZADD z GT INCR -5 a
+  ZADD z GT INCR 5 a
+  ZADD z LT INCR 5 a
+  ZADD z NX INCR 1.5 new
+  ZADD z INCR 5 a 6 b
+  ZADD z NX XX 1 a
+  ZADD z GT LT 1 a
+  ZADD z GT NX 1 a
+  ZADD z NX LT INCR 1 a
+  ZADD z nx ch incr 1 a
+  ZADD z 1 a 2
+  ZADD z NX
+  ZADD z NX CH
+  ZADD z 1
+  ZADD z x a
+  ZADD z 1 a x b
+  ZADD z nan a
+  ZADD z inf pos -inf neg
+  ZADD z INCR -inf pos
+  ZINCRBY z -inf pos
+  ZINCRBY z inf neg
+  ZINCRBY z 1 pos
+  ZADD z 0x10 hex 1e3 exp .5 half +7 plus -0 zero
+  ZADD z 1e400 a
+  ZADD z 1e-400 a
+  ZADD z 5e-324 tiny 1.7976931348623157e308 huge
+  ZADD z \\x201 a
+  ZADD z 1\\x20 a
+  ZADD z INCR 1 huge
+  ZADD z 1e17 big 123456789012345680 bigger 9007199254740993 odd 4611686018427387904 half63
+  ZADD z 0.1 tenth 3.3 third 1e21 e21 1e-7 e-7
+  ZADD s 1 a
+  ZADD s x a
+  ZADD none XX 1 a
+  ZADD none XX INCR 1 a
+  ZADD missing NX INCR 1 a
+  ZADD other 3 a 3 a 4 a
+  ZINCRBY z 1 b
+  ZINCRBY z x b
+  ZINCRBY z 0.1 b
+  ZINCRBY z 0 b
+  ZINCRBY fresh 5 b
+  ZINCRBY s 1 b
+  ZSCORE z a
+  ZSCORE z zero
+  ZSCORE z big
+  ZSCORE z tiny
+  ZSCORE z pos
+  ZSCORE z nope
+  ZSCORE none a
+  ZSCORE s a
+  ZMSCORE z a nope neg tenth
+  ZMSCORE none a b
+  ZMSCORE s a
+  ZMSCORE z
+  ZCARD z
+  ZCARD none
+  ZCARD s
+  ZSCAN z 0
+  ZRANGE z 0 -1 WITHSCORES
+  ZRANGE z 0 -1
+  ZRANGE z 1 3
+  ZRANGE z -3 -2
+  ZRANGE z 5 2
+  ZRANGE z 100 200
+  ZRANGE z -1000 1
+  ZRANGE z 0 99999999999999999999
+  ZRANGE z a 1
+  ZRANGE z 0 b
+  ZRANGE z 0 -1 REV
+  ZRANGE z 0 2 REV WITHSCORES
+  ZRANGE z 0 -1 foo
+  ZRANGE z 0 -1 LIMIT 0 1
+  ZRANGE z 0 1 LIMIT 0 -1
+  ZRANGE z 0 -1 LIMIT 0
+  ZRANGE z 0 -1 LIMIT a 1
+  ZRANGE z 0 -1 BYLEX BYSCORE
+  ZRANGE z 0 -1 REV REV
+  ZRANGE z 0 -1 WITHSCORES WITHSCORES
+  ZRANGE z -inf +inf BYSCORE
+  ZRANGE z 1 5 BYSCORE WITHSCORES
+  ZRANGE z (1 (5 BYSCORE
+  ZRANGE z 5 1 BYSCORE REV
+  ZRANGE z 1 5 BYSCORE REV
+  ZRANGE z 1 inf BYSCORE LIMIT 1 2
+  ZRANGE z 1 inf BYSCORE LIMIT 1 -7
+  ZRANGE z 1 inf BYSCORE LIMIT -1 2
+  ZRANGE z 1 inf BYSCORE LIMIT 100 2
+  ZRANGE z 1 inf BYSCORE LIMIT 1 0
+  ZRANGE z inf 1 BYSCORE REV LIMIT 1 2 WITHSCORES
+  ZRANGE z a b BYSCORE
+  ZRANGE z nan 1 BYSCORE
+  ZRANGE z (nan 1 BYSCORE
+  ZRANGE z \\x201 5 BYSCORE
+  ZRANGE z 1\\x20 5 BYSCORE
+  ZRANGE z 1\\x00x 5 BYSCORE
+  ZRANGE z (\\x00 5 BYSCORE
+  ZRANGE z ( 5 BYSCORE
+  ZRANGE z \\x00 5 BYSCORE
+  ZRANGE z ((1 5 BYSCORE
+  ZRANGE z 1e400 5 BYSCORE
+  ZRANGE z -1e400 5 BYSCORE
+  ZRANGE z 0x1 0x5 BYSCORE
+  ZRANGE z [a [b BYLEX WITHSCORES
+  ZRANGE z [a b BYLEX
+  ZRANGE s 0 -1
+  ZRANGE s a b
+  ZRANGE none 0 -1
+  ZREVRANGE z 0 3
+  ZREVRANGE z 0 3 WITHSCORES
+  ZREVRANGE z 0 3 REV
+  ZREVRANGE z 0 3 LIMIT 0 1
+  ZREVRANGE z -2 -1
+  ZRANGEBYSCORE z 1 5 WITHSCORES LIMIT 1 2
+  ZRANGEBYSCORE z 1 5 BYSCORE
+  ZRANGEBYSCORE z 1 5 LIMIT 1
+  ZRANGEBYSCORE z (1 x
+  ZRANGEBYSCORE z -inf (0
+  ZREVRANGEBYSCORE z 5 1 WITHSCORES
+  ZREVRANGEBYSCORE z +inf -inf LIMIT 2 3
+  ZREVRANGEBYSCORE z 1 5
+  ZRANK z a
+  ZRANK z neg
+  ZRANK z nope
+  ZRANK none a
+  ZRANK s a
+  ZREVRANK z a
+  ZREVRANK z pos
+  ZREVRANK z nope
+  ZCOUNT z -inf +inf
+  ZCOUNT z (1 5
+  ZCOUNT z 5 1
+  ZCOUNT z 5 (5
+  ZCOUNT z x 1
+  ZCOUNT none 0 1
+  ZCOUNT s 0 1
+  ZADD lex 0 a 0 b 0 c 0 d 0 e 0 foo 0 zap 0 zip 0 ALPHA 0 alpha
+  ZRANGEBYLEX lex - +
+  ZRANGEBYLEX lex - [c
+  ZRANGEBYLEX lex - (c
+  ZRANGEBYLEX lex [aaa (g
+  ZRANGEBYLEX lex + -
+  ZRANGEBYLEX lex - -
+  ZRANGEBYLEX lex + +
+  ZRANGEBYLEX lex (c (c
+  ZRANGEBYLEX lex [c [c
+  ZRANGEBYLEX lex [c (c
+  ZRANGEBYLEX lex [d [c
+  ZRANGEBYLEX lex [ [b
+  ZRANGEBYLEX lex ( +
+  ZRANGEBYLEX lex -x +
+  ZRANGEBYLEX lex -\\x00x +\\x00
+  ZRANGEBYLEX lex c d
+  ZRANGEBYLEX lex - + LIMIT 2 3
+  ZRANGEBYLEX lex - + LIMIT -2 3
+  ZRANGEBYLEX lex - + WITHSCORES
+  ZRANGEBYLEX none c d
+  ZRANGEBYLEX s - +
+  ZREVRANGEBYLEX lex + - LIMIT 1 2
+  ZREVRANGEBYLEX lex [c [a
+  ZREVRANGEBYLEX lex [a [c
+  ZRANGE lex [a (d BYLEX
+  ZRANGE lex (d [a BYLEX REV LIMIT 0 2
+  ZLEXCOUNT lex - +
+  ZLEXCOUNT lex [a (d
+  ZLEXCOUNT lex + -
+  ZLEXCOUNT lex a d
+  ZLEXCOUNT none - +
+  ZLEXCOUNT s - +
+  ZREMRANGEBYLEX lex [a (c
+  ZREMRANGEBYLEX lex x y
+  ZREMRANGEBYLEX none - +
+  ZREMRANGEBYLEX s - +
+  ZREMRANGEBYLEX lex - +
+  EXISTS lex
+  ZADD r 1 a 2 b 3 c 4 d 5 e
+  ZREMRANGEBYRANK r 0 0
+  ZREMRANGEBYRANK r -1 -1
+  ZREMRANGEBYRANK r 5 1
+  ZREMRANGEBYRANK r x 1
+  ZREMRANGEBYRANK none 0 1
+  ZREMRANGEBYRANK s 0 1
+  ZREMRANGEBYSCORE r (2 3
+  ZREMRANGEBYSCORE r x 3
+  ZREMRANGEBYSCORE r 10 30
+  ZREMRANGEBYSCORE r -inf +inf
+  EXISTS r
+  ZREM z a nope b a
+  ZREM z nope
+  ZREM none a
+  ZREM s a
+  ZREM fresh b c
+  EXISTS fresh
+  ZRANGESTORE d z 0 3
+  ZRANGE d 0 -1 WITHSCORES
+  ZRANGESTORE d z 1 5 BYSCORE
+  ZRANGE d 0 -1 WITHSCORES
+  ZRANGESTORE d z 5 1 BYSCORE REV LIMIT 0 1
+  ZRANGE d 0 -1 WITHSCORES
+  ZRANGESTORE d z 0 3 WITHSCORES
+  ZRANGESTORE d z 0 3 LIMIT 0 1
+  ZRANGESTORE d s 0 3
+  ZRANGESTORE d z 100 200
+  EXISTS d
+  ZRANGESTORE d none 0 3
+  ZRANGESTORE s none 0 3
+  EXISTS s
+  SET s x
+  ZRANGESTORE s z 0 3
+  TYPE s
+  ZRANGESTORE z z 0 3
+  ZRANGE z 0 -1 WITHSCORES
+  SET s x
+  ZADD p 1 a 2 b 3 c 4 d 5 e 6 f 7 g 8 h
+  ZPOPMIN p
+  ZPOPMAX p
+  ZPOPMIN p 2
+  ZPOPMAX p 2
+  ZPOPMIN p 0
+  ZPOPMIN p -1
+  ZPOPMIN p x
+  ZPOPMIN p 1 2
+  ZPOPMIN none
+  ZPOPMIN none 2
+  ZPOPMIN none 0
+  ZPOPMAX s
+  ZPOPMAX s 0
+  ZPOPMAX p 100
+  EXISTS p
+  ZADD p 1 a 2 b 3 c 4 d 5 e 6 f 7 g 8 h
+  ZMPOP 1 p MIN
+  ZMPOP 2 none p MAX COUNT 2
+  ZMPOP 1 none MIN
+  ZMPOP 1 s MIN
+  ZMPOP 2 none s MIN COUNT 3
+  ZMPOP 2 p s MIN COUNT 1
+  ZMPOP 0 p MIN
+  ZMPOP x p MIN
+  ZMPOP 1 p
+  ZMPOP 2 p MIN
+  ZMPOP 1 p foo
+  ZMPOP 1 p MIN COUNT
+  ZMPOP 1 p MIN COUNT 0
+  ZMPOP 1 p MIN COUNT x
+  ZMPOP 1 p MIN COUNT 1 COUNT 1
+  ZMPOP 1 p MIN foo 1
+  ZMPOP 9223372036854775807 p MIN
+  MULTI
+  BZPOPMIN none p 0
+  BZPOPMAX p 0
+  BZPOPMIN none 0
+  BZPOPMIN p x
+  BZPOPMIN p -1
+  BZPOPMIN s p 0
+  BZPOPMIN none s 1
+  BZMPOP 0 2 none p MIN COUNT 1
+  BZMPOP 0 1 none MAX
+  BZMPOP x 1 none MAX
+  BZMPOP -1 1 p MAX
+  BZMPOP x 0 none MAX
+  BZMPOP 0 1 s MAX
+  EXEC
+  ZMPOP 1 p MAX COUNT 100
+  EXISTS p
+  ZADD a 1 x 2 y 3 z inf i
+  ZADD b 10 y 20 z 30 w -inf i
+  SADD set x y q
+  SADD numbers 1 2 3
+  ZADD digits 5 1 6 2
+  ZUNION 2 a b
+  ZUNION 2 a b WITHSCORES
+  ZUNION 2 a b WEIGHTS 2 0.5 WITHSCORES
+  ZUNION 2 a b WEIGHTS 2 0.5 AGGREGATE MAX WITHSCORES
+  ZUNION 2 a b AGGREGATE MIN WITHSCORES
+  ZUNION 3 a set none WITHSCORES
+  ZUNION 2 numbers digits WITHSCORES
+  ZUNION 1 a WEIGHTS 0 WITHSCORES
+  ZUNION 2 a a WITHSCORES
+  ZUNION 2 a b WEIGHTS 1
+  ZUNION 2 a b WEIGHTS 1 x
+  ZUNION 2 a b WEIGHTS 1 nan
+  ZUNION 2 a b AGGREGATE foo
+  ZUNION 2 a b AGGREGATE
+  ZUNION 2 a b LIMIT 1
+  ZUNION 0 a
+  ZUNION -1 a
+  ZUNION x a
+  ZUNION 3 a b
+  ZUNION 1 s
+  ZUNION 2 none s foo
+  ZUNION 1 none
+  ZUNION 1 a WITHSCORES WITHSCORES
+  ZINTER 2 a b
+  ZINTER 2 a b WITHSCORES
+  ZINTER 2 a b WEIGHTS inf 0 WITHSCORES
+  ZINTER 2 a b WEIGHTS 0 inf WITHSCORES
+  ZINTER 2 a b WEIGHTS 0 inf AGGREGATE MIN WITHSCORES
+  ZINTER 3 a b set WITHSCORES
+  ZINTER 2 a none WITHSCORES
+  ZINTER 2 set a AGGREGATE MAX WITHSCORES
+  ZINTER 2 a a WITHSCORES
+  ZINTER 2 numbers digits WITHSCORES
+  ZINTER 0 a
+  ZINTERCARD 2 a b
+  ZINTERCARD 2 a b LIMIT 1
+  ZINTERCARD 2 a b LIMIT 0
+  ZINTERCARD 2 a b LIMIT -1
+  ZINTERCARD 2 a b LIMIT x
+  ZINTERCARD 2 a b LIMIT
+  ZINTERCARD 2 a b WITHSCORES
+  ZINTERCARD 2 a b WEIGHTS 1 1
+  ZINTERCARD 0 a
+  ZINTERCARD 2 a s
+  ZINTERCARD 1 none
+  ZDIFF 2 a b
+  ZDIFF 2 a b WITHSCORES
+  ZDIFF 2 a none WITHSCORES
+  ZDIFF 2 none a
+  ZDIFF 2 a a
+  ZDIFF 2 set a WITHSCORES
+  ZDIFF 3 a b set WITHSCORES
+  ZDIFF 2 a b WEIGHTS 1 1
+  ZDIFF 2 a b AGGREGATE SUM
+  ZDIFF 0 a
+  ZUNIONSTORE d 2 a b
+  ZRANGE d 0 -1 WITHSCORES
+  ZUNIONSTORE a 2 a b WEIGHTS 1 2 AGGREGATE MIN
+  ZRANGE a 0 -1 WITHSCORES
+  ZUNIONSTORE d 1 none
+  EXISTS d
+  ZUNIONSTORE d 2 a b WITHSCORES
+  ZUNIONSTORE d 0 a
+  ZUNIONSTORE d 1 s
+  ZINTERSTORE d 2 a b
+  ZRANGE d 0 -1 WITHSCORES
+  ZINTERSTORE d 2 a none
+  EXISTS d
+  ZINTERSTORE s 2 a b
+  TYPE s
+  ZDIFFSTORE d 2 a b
+  ZDIFFSTORE d 2 a none
+  ZRANGE d 0 -1 WITHSCORES
+  ZDIFFSTORE d 1 none
+  ZDIFFSTORE d 1 none
+  ZDIFFSTORE d 0 none
+  ZRANDMEMBER none
+  ZRANDMEMBER none 3
+  ZRANDMEMBER none 3 WITHSCORES
+  ZRANDMEMBER none x
+  ZRANDMEMBER a 0
+  ZRANDMEMBER a 1 foo
+  ZRANDMEMBER a 1 withscores x
+  ZRANDMEMBER a -9223372036854775808
+  ZRANDMEMBER a 9223372036854775807 withscores
+  ZRANDMEMBER a -4611686018427387905 withscores
+  ZRANDMEMBER missing -2 withscores
+  ZRANDMEMBER missing 2 WITHSCORES
+  ZRANDMEMBER missing
+  ZRANDMEMBER set
+  ZSCAN a x
+  ZSCAN a 0 count 0
+  ZSCAN a 0 match x*
+  ZSCAN a 0 foo bar
+  ZSCAN none 0
+  ZSCAN none 0 count 0
+  ZSCAN set 0
+  ZADD many ${manyMembers.join(' ')}
+  OBJECT ENCODING many
+  OBJECT ENCODING a
+  ZRANGEBYLEX many [m050 (m060
+  ZREVRANGEBYLEX many [m060 (m050 LIMIT 2 3
+  ZLEXCOUNT many - (m100
+  ZLEXCOUNT many [m1 [m2
+  ZRANK many m123
+  ZREVRANK many m123
+  ZREMRANGEBYLEX many [m050 [m149
+  ZCARD many
+  ZRANGE many 48 52 WITHSCORES
+  ZADD many ${manyScores.join(' ')}
+  ZRANGE many 0 -1 WITHSCORES
+  ZRANGE many (-20 20 BYSCORE LIMIT 5 10
+  ZRANGE many 20 (-20 BYSCORE REV LIMIT 5 10 WITHSCORES
+  ZCOUNT many -50 (50
+  ZCOUNT many 0 0
+  ZINCRBY many 1000 n7
+  ZREVRANK many n7
+  ZREMRANGEBYSCORE many -10 (10
+  ZREMRANGEBYRANK many 10 -10
+  ZRANGE many 0 -1 WITHSCORES
+  ZPOPMAX many 5
+  ZMPOP 1 many MIN COUNT 100
+  EXISTS many
+  ZADD long 1 ${'x'.repeat(65)}
+  OBJECT ENCODING long
+  DEBUG DIGEST-VALUE a
+  DEBUG DIGEST-VALUE long
+  ZADD one -0 zero
+  ZSCORE one zero
+  ZINCRBY one -0 zero
+  ZSCAN one 0
+  ZADD one 0 zero
+  ZSCORE one zero
+  ZADD long -0 zero
+  ZSCORE long zero
+  DEBUG DIGEST-VALUE one
+  DEBUG DIGEST-VALUE long`;
