@@ -7,8 +7,8 @@ import { Random } from './support/random.js';
 import { announceSeed } from './support/seed.js';
 import { soakRounds, soakTimeoutMs } from './support/soak-plan.js';
 
-const episodesOfSlice = 110;
-const cutsPerEpisode = 1000;
+const episodesOfSlice = 550;
+const cutsPerEpisode = 200;
 
 test('frozen views show the moment at which they were opened', { timeout: soakTimeoutMs }, () => {
   const seed = announceSeed('frozen views');
