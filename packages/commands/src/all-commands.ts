@@ -6,6 +6,7 @@ import { connectionCommands } from './connection/index.js';
 import type { Command } from './core/command.js';
 import { genericCommands } from './generic/index.js';
 import { hashCommands } from './hash/index.js';
+import { hyperLogLogCommands } from './hyperloglog/index.js';
 import { listCommands } from './list/index.js';
 import { serverCommands } from './server/index.js';
 import { setCommands } from './set/index.js';
@@ -18,6 +19,7 @@ export const allCommands: readonly (readonly Command[])[] = [
   connectionCommands,
   genericCommands,
   hashCommands,
+  hyperLogLogCommands,
   listCommands,
   serverCommands,
   setCommands,

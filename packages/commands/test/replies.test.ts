@@ -9,6 +9,7 @@ import { allCommands } from '../src/all-commands.js';
 import { CommandHarness } from '../src/testing/command-harness.js';
 import { bitmaps } from './bitmap-replies.js';
 import { lists } from './list-replies.js';
+import { hyperLogLogs } from './hyperloglog-replies.js';
 import { isRedisInstalled, RedisServer } from './redis-server.js';
 import { sets } from './set-replies.js';
 import { sortedSets } from './sorted-set-replies.js';
@@ -272,7 +273,7 @@ const servers = `
   DEBUG HELP x
   INFO nosuchsection`;
 
-const scripts = { bitmaps, hashes, lists, sets, sortedSets, connections, servers };
+const scripts = { bitmaps, hyperLogLogs, hashes, lists, sets, sortedSets, connections, servers };
 
 describe.skipIf(!isRedisInstalled()).each([2, 3] as const)('RESP%i', (protocol) => {
   let server: RedisServer;

@@ -168,5 +168,6 @@ function initialSettings(bulkSizeMax: number): Settings {
     lazyExpire: false,
     lazyUserDelete: false,
     bulkSizeMax,
+    hllSparseSizeMax: 3000,
   };
 }

@@ -5,6 +5,7 @@
 import type { Random } from '../support/random.js';
 import { bitmapRecipes } from './bitmap-commands.js';
 import { hashRecipes } from './hash-commands.js';
+import { hyperLogLogRecipes } from './hyperloglog-commands.js';
 import { keyRecipes } from './key-commands.js';
 import type { Arguments, Recipe, RunOptions } from './recipe.js';
 import { serverRecipes } from './server-commands.js';
@@ -16,6 +17,7 @@ import * as values from './values.js';
 const recipes: readonly Recipe[] = [
   ...stringRecipes,
   ...bitmapRecipes,
+  ...hyperLogLogRecipes,
   ...hashRecipes,
   ...setRecipes,
   ...keyRecipes,

@@ -16,6 +16,8 @@ export interface Settings {
   lazyUserDelete: boolean;
   /** Largest string that APPEND and SETRANGE may make (proto-max-bulk-len). */
   bulkSizeMax: number;
+  /** Largest sparse HyperLogLog, header included (hll-sparse-max-bytes). */
+  hllSparseSizeMax: number;
 }
 
 /**

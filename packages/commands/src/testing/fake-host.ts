@@ -58,6 +58,7 @@ export class FakeHost implements Host {
     lazyExpire: false,
     lazyUserDelete: false,
     bulkSizeMax: 512 * 1024 * 1024,
+    hllSparseSizeMax: 3000,
   };
   readonly gate = new FakeGate();
   readonly keyWaiters = new FakeKeyWaiters();

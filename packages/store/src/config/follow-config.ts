@@ -24,6 +24,7 @@ import {
   maxmemoryPolicy,
   maxmemorySamples,
 } from './directives/eviction.js';
+import { hllSparseMaxBytes } from './directives/hyperloglog.js';
 import type { Directive } from './directive.js';
 import type { ConfigRegistry } from './registry.js';
 
@@ -48,6 +49,7 @@ export function followConfig(config: ConfigRegistry, targets: ConfigTargets): vo
   follow(config, hashMaxListpackValue, (size) => (encodingLimits.hashListpackValueMax = size));
   follow(config, listMaxListpackSize, (size) => (encodingLimits.listListpackSizeMax = size));
   follow(config, setMaxIntsetEntries, (count) => (encodingLimits.setIntsetEntriesMax = count));
+  follow(config, hllSparseMaxBytes, (size) => (settings.hllSparseSizeMax = size));
   follow(config, lazyfreeLazyExpire, (lazily) => (settings.lazyExpire = lazily));
   follow(config, lazyfreeLazyUserDel, (lazily) => (settings.lazyUserDelete = lazily));
   follow(config, clientQueryBufferLimit, (size) => {

@@ -93,7 +93,6 @@ const defaults: Readonly<Record<string, string>> = {
   'dynamic-hz': 'yes',
   'enable-module-command': 'no',
   'enable-protected-configs': 'no',
-  'hll-sparse-max-bytes': '3000',
   'ignore-warnings': '',
   'io-threads': '1',
   'io-threads-do-reads': 'no',

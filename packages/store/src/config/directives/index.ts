@@ -30,6 +30,7 @@ import {
   maxmemorySamples,
 } from './eviction.js';
 import { activeExpireEffort, hz, lazyfreeLazyExpire, lazyfreeLazyUserDel } from './expiry.js';
+import { hllSparseMaxBytes } from './hyperloglog.js';
 import { shutdownOnSigint, shutdownOnSigterm } from './shutdown.js';
 
 export const storeDirectives: readonly AnyDirective[] = [
@@ -48,6 +49,7 @@ export const storeDirectives: readonly AnyDirective[] = [
   enableDebugCommand,
   hashMaxListpackEntries,
   hashMaxListpackValue,
+  hllSparseMaxBytes,
   hz,
   lazyfreeLazyEviction,
   lazyfreeLazyExpire,
