@@ -26,6 +26,12 @@ test('a row where less is better is reached from below', () => {
   assert.equal(isReached({ ...row, more: false }), false);
 });
 
-test('a row without a baseline has no verdict', () => {
+test('a row without a baseline is judged by its figure', () => {
+  const alone = { ...row, baseline: undefined, more: false, target: 1000 };
+  assert.equal(isReached({ ...alone, samples: { varve: [900] } }), true);
+  assert.equal(isReached({ ...alone, samples: { varve: [1100] } }), false);
+});
+
+test('a row whose baseline was not measured has no verdict', () => {
   assert.equal(isReached({ ...row, samples: { varve: [1] } }), undefined);
 });

@@ -10,9 +10,12 @@ export interface Row {
   readonly unit: string;
   /** Whether a larger figure is the better one. */
   readonly more: boolean;
-  /** Ratio to `baseline` that Varve must reach: at least if `more`, else at most. */
+  /**
+   * What Varve must reach, at least if `more`, else at most: a ratio to `baseline`, or without one a
+   * figure.
+   */
   readonly target: number;
-  readonly baseline: string;
+  readonly baseline: string | undefined;
   /** Every measurement, by contender, in the order in which they were made. */
   readonly samples: Readonly<Record<string, readonly number[]>>;
 }
@@ -27,12 +30,13 @@ export function median(samples: readonly number[]): number {
 
 /** Median of Varve divided by median of the baseline; NaN if either was not measured. */
 export function ratio(row: Row): number {
-  return median(row.samples['varve'] ?? []) / median(row.samples[row.baseline] ?? []);
+  const baseline = row.baseline === undefined ? [] : (row.samples[row.baseline] ?? []);
+  return median(row.samples['varve'] ?? []) / median(baseline);
 }
 
-/** Whether the target is reached; undefined without a baseline. */
+/** Whether the target is reached; undefined if the baseline was not measured. */
 export function isReached(row: Row): boolean | undefined {
-  const value = ratio(row);
+  const value = row.baseline === undefined ? median(row.samples['varve'] ?? []) : ratio(row);
   if (Number.isNaN(value)) return undefined;
   return row.more ? value >= row.target : value <= row.target;
 }

@@ -1,0 +1,83 @@
+/**
+ * How long a write to a large collection takes while a frozen view of it is open: what copy-on-write
+ * costs the main thread at worst, on the keyspace alone, without a socket.
+ *
+ *     HSET of one field      hash of 1 M fields, hashtable
+ *     RPUSH                  list of 1 M elements
+ *
+ * A view is opened, the first write is timed, the view is closed; many times. The figure is the
+ * slowest, in microseconds: redis-server, which forks, has nothing to compare with.
+ */
+import { Keyspace } from '@varve/keyspace';
+
+import type { Row } from './row.js';
+
+const elements = 1_000_000;
+const views = 200;
+
+export interface ViewWritesOptions {
+  /** Divides the number of elements. */
+  readonly divisor: number;
+  readonly onProgress: (text: string) => void;
+}
+
+/** Measures each write, each time right after a view was opened. */
+export function measureViewWrites(options: ViewWritesOptions): Row[] {
+  const keyspace = new Keyspace({ hashKey: [1, 2], random: () => 4 });
+  const db = keyspace.databases[0];
+  if (db === undefined) throw new Error('A keyspace has a database 0.');
+  const count = Math.ceil(elements / options.divisor);
+  options.onProgress(`writes under a view: a hash and a list of ${count}`);
+  const hash = Buffer.from('hash');
+  const list = Buffer.from('list');
+  db.find(hash, 0, hash.length);
+  db.hash.create();
+  for (let i = 0; i < count; i++) {
+    const field = Buffer.from(`field:${i}`);
+    db.hash.set(field, 0, field.length, field, 0, field.length);
+  }
+  db.find(list, 0, list.length);
+  db.list.create();
+  for (let i = 0; i < count; i++) {
+    const element = Buffer.from(`element:${i}`);
+    db.list.pushTail(element, 0, element.length);
+  }
+  const value = Buffer.from('another value');
+  const slowest = (write: (view: number) => void): number[] => {
+    const durations: number[] = [];
+    for (let i = 0; i < views; i++) {
+      const view = keyspace.freeze();
+      const before = performance.now();
+      write(i);
+      durations.push((performance.now() - before) * 1000);
+      view.close();
+      while (keyspace.reclaim(10_000));
+    }
+    return [Math.max(...durations)];
+  };
+  const row = (work: string, samples: number[]): Row => ({
+    work: `${work}, slowest of ${views} first writes under a view`,
+    unit: 'us',
+    more: false,
+    target: 1000,
+    baseline: undefined,
+    samples: { varve: samples },
+  });
+  return [
+    row(
+      'HSET, hash of 1 M',
+      slowest((i) => {
+        const field = Buffer.from(`field:${(i * 4099) % count}`);
+        db.find(hash, 0, hash.length);
+        db.hash.set(field, 0, field.length, value, 0, value.length);
+      }),
+    ),
+    row(
+      'RPUSH, list of 1 M',
+      slowest(() => {
+        db.find(list, 0, list.length);
+        db.list.pushTail(value, 0, value.length);
+      }),
+    ),
+  ];
+}
