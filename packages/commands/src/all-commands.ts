@@ -11,6 +11,7 @@ import { listCommands } from './list/index.js';
 import { serverCommands } from './server/index.js';
 import { setCommands } from './set/index.js';
 import { sortedSetCommands } from './sorted-set/index.js';
+import { streamCommands } from './stream/index.js';
 import { stringCommands } from './string/index.js';
 import { transactionCommands } from './transactions/index.js';
 
@@ -24,6 +25,7 @@ export const allCommands: readonly (readonly Command[])[] = [
   serverCommands,
   setCommands,
   sortedSetCommands,
+  streamCommands,
   stringCommands,
   transactionCommands,
 ];

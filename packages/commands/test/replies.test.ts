@@ -13,6 +13,7 @@ import { hyperLogLogs } from './hyperloglog-replies.js';
 import { isRedisInstalled, RedisServer } from './redis-server.js';
 import { sets } from './set-replies.js';
 import { sortedSets } from './sorted-set-replies.js';
+import { streams } from './stream-replies.js';
 
 const hashes = `
   HSET h
@@ -273,7 +274,7 @@ const servers = `
   DEBUG HELP x
   INFO nosuchsection`;
 
-const scripts = { bitmaps, hyperLogLogs, hashes, lists, sets, sortedSets, connections, servers };
+const scripts = { bitmaps, hyperLogLogs, hashes, lists, sets, sortedSets, connections, servers, streams };
 
 describe.skipIf(!isRedisInstalled()).each([2, 3] as const)('RESP%i', (protocol) => {
   let server: RedisServer;

@@ -64,6 +64,15 @@ export function unknownSubcommand(argv: Argv): string {
   return oneLine(`ERR unknown subcommand '${word}'. Try ${container} HELP.`);
 }
 
+/** The text for a subcommand called with options it does not have, or too few or too many. */
+export function wrongSubcommandSyntax(argv: Argv): string {
+  const container = previewOf(argv, 0, argv.size(0)).toUpperCase();
+  const word = previewOf(argv, 1, previewSizeMax);
+  return oneLine(
+    `ERR unknown subcommand or wrong number of arguments for '${word}'. Try ${container} HELP.`,
+  );
+}
+
 /** The text EXEC answers with when it is refused itself, as Redis without the code ERR. */
 export function transactionRefused(text: string): string {
   return `EXECABORT Transaction discarded because of: ${text.replace(/^ERR /, '')}`;

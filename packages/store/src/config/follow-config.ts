@@ -13,6 +13,10 @@ import {
   hashMaxListpackValue,
   listMaxListpackSize,
   setMaxIntsetEntries,
+  streamNodeMaxBytes,
+  streamNodeMaxEntries,
+  zsetMaxListpackEntries,
+  zsetMaxListpackValue,
 } from './directives/encodings.js';
 import { lazyfreeLazyExpire, lazyfreeLazyUserDel } from './directives/expiry.js';
 import {
@@ -49,6 +53,8 @@ export function followConfig(config: ConfigRegistry, targets: ConfigTargets): vo
   follow(config, hashMaxListpackValue, (size) => (encodingLimits.hashListpackValueMax = size));
   follow(config, listMaxListpackSize, (size) => (encodingLimits.listListpackSizeMax = size));
   follow(config, setMaxIntsetEntries, (count) => (encodingLimits.setIntsetEntriesMax = count));
+  follow(config, streamNodeMaxBytes, (size) => (encodingLimits.streamNodeBytesMax = size));
+  follow(config, streamNodeMaxEntries, (count) => (encodingLimits.streamNodeEntriesMax = count));
   follow(config, hllSparseMaxBytes, (size) => (settings.hllSparseSizeMax = size));
   follow(config, lazyfreeLazyExpire, (lazily) => (settings.lazyExpire = lazily));
   follow(config, lazyfreeLazyUserDel, (lazily) => (settings.lazyUserDelete = lazily));

@@ -11,6 +11,7 @@
  *       set       xor each member
  *       zset      xor each member: 0; mix member, mix score as text
  *       hash      xor each field: 0; mix field, mix value
+ *       stream    mix each entry: its id with a dot, then each field and value
  *     entry       0; mix key, then as a value
  *     dataset     0; of each database that is not empty, ascending: mix index, xor every entry
  *
@@ -37,6 +38,7 @@ const expireMark = Buffer.from('!!expire!!', 'latin1');
 export class DatasetDigest {
   readonly #sha1 = new Sha1();
   readonly #dataset = new Int32Array(5);
+  [ValueType.stream, 6],
   readonly #entry = new Int32Array(5);
   readonly #field = new Int32Array(5);
   readonly #number = Buffer.alloc(4);
@@ -66,6 +68,18 @@ export class DatasetDigest {
     this.#mix(this.#field, text, 0, text.length);
     this.#xorWords(this.#entry, this.#field);
   };
+  readonly #addStreamEntry = (entry: NodeCursor): void => {
+    const { fieldCount, text } = entry;
+    const id = Buffer.from(formatId(entry.id).replace('-', '.'), 'latin1');
+    this.#mix(this.#entry, id, 0, id.length);
+    for (let i = 0; i < fieldCount; i++) {
+      entry.readField();
+      this.#mix(this.#entry, text.bytes, text.start, text.end);
+      entry.readValue();
+      this.#mix(this.#entry, text.bytes, text.start, text.end);
+    }
+  };
+
 
   /** Digests everything; returns 40 hexadecimal digits. O(bytes of the dataset). */
   ofKeyspace(keyspace: Keyspace): string {
@@ -112,6 +126,9 @@ export class DatasetDigest {
         entry.forEachField(this.#addField);
         break;
     }
+      case ValueType.stream:
+        entry.forEachStreamEntry(this.#addStreamEntry);
+        break;
     if (entry.expireAtMs >= 0) this.#xor(this.#entry, expireMark, 0, expireMark.length);
   }
 

@@ -16,6 +16,8 @@ import { parseInteger } from '@varve/resp';
 
 /** Bytes of a score. */
 const scoreSize = 8;
+/** Bytes of the id of an entry of a stream. */
+const idSize = 16;
 
 /** Returns the size of the value at the cursor of `db`. O(value). */
 export function serializedSize(db: Database): number {
@@ -30,6 +32,8 @@ export function serializedSize(db: Database): number {
       return setSize(entry);
     case ValueType.zset:
       return zsetSize(entry);
+    case ValueType.stream:
+      return streamSize(entry);
     default:
       return hashSize(entry);
   }
@@ -55,6 +59,21 @@ function setSize(entry: EntryView): number {
   let size = lengthSize(entry.memberCount);
   entry.forEachMember((bytes, start, end) => {
     size += stringSize(bytes, start, end);
+  });
+  return size;
+}
+
+function streamSize(entry: EntryView): number {
+  entry.readStream();
+  let size = lengthSize(entry.stream.length);
+  entry.forEachStreamEntry((each) => {
+    size += idSize;
+    for (let i = 0; i < each.fieldCount; i++) {
+      each.readField();
+      size += stringSize(each.text.bytes, each.text.start, each.text.end);
+      each.readValue();
+      size += stringSize(each.text.bytes, each.text.start, each.text.end);
+    }
   });
   return size;
 }

@@ -19,7 +19,7 @@ import { Kind } from '../../entry/entry-layout.js';
 import { NodeWriter } from './node-writer.js';
 import { radixTreeSize } from './radix-size.js';
 import { headerBytes, StreamHeader } from './stream-header.js';
-import { addWide, copyId } from './stream-id.js';
+import { addWide, copyId, idWords } from './stream-id.js';
 import type { NodeCursor } from './stream-node.js';
 import { StreamNodes, walkNodes } from './stream-nodes.js';
 import { Trim, trimStream } from './stream-trim.js';
@@ -29,6 +29,10 @@ export class StreamRoom {
   readonly header = new StreamHeader();
   /** What `trim` trims to: set before. */
   readonly trimming = new Trim();
+
+  /** Ids for the caller to fill: of what to append, find or delete, or the ends of a range. */
+  readonly id = new Uint32Array(idWords);
+  readonly endId = new Uint32Array(idWords);
 
   readonly #entries: Entries;
   readonly #nodes: StreamNodes;

@@ -31,3 +31,29 @@ export const setMaxIntsetEntries = directive(
   integer(0, Number.MAX_SAFE_INTEGER),
   512,
 );
+
+export const streamNodeMaxBytes = directive(
+  'stream-node-max-bytes',
+  memory(0, Number.MAX_SAFE_INTEGER),
+  4096,
+);
+
+export const streamNodeMaxEntries = directive(
+  'stream-node-max-entries',
+  integer(0, Number.MAX_SAFE_INTEGER),
+  100,
+);
+
+export const zsetMaxListpackEntries = directive(
+  'zset-max-listpack-entries',
+  integer(0, Number.MAX_SAFE_INTEGER),
+  128,
+  { alias: 'zset-max-ziplist-entries' },
+);
+
+export const zsetMaxListpackValue = directive(
+  'zset-max-listpack-value',
+  memory(0, Number.MAX_SAFE_INTEGER),
+  64,
+  { alias: 'zset-max-ziplist-value' },
+);

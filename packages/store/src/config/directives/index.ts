@@ -19,6 +19,10 @@ import {
   listCompressDepth,
   listMaxListpackSize,
   setMaxIntsetEntries,
+  streamNodeMaxBytes,
+  streamNodeMaxEntries,
+  zsetMaxListpackEntries,
+  zsetMaxListpackValue,
 } from './encodings.js';
 import {
   lazyfreeLazyEviction,
@@ -69,5 +73,7 @@ export const storeDirectives: readonly AnyDirective[] = [
   setMaxIntsetEntries,
   shutdownOnSigint,
   shutdownOnSigterm,
+  streamNodeMaxBytes,
+  streamNodeMaxEntries,
   timeout,
 ];
