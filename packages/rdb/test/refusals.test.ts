@@ -48,6 +48,10 @@ describe('a value', () => {
     expect(codeOfBody(type, 0)).toBe('RDB_EMPTY_VALUE');
   });
 
+  test('with a node of no bytes is corrupt', () => {
+    expect(codeOfBody(18, 1, 1, 0)).toBe('RDB_CORRUPT_VALUE');
+  });
+
   test('of nothing but empty nodes is empty', () => {
     expect(codeOfBody(18, 1, 2, 7, ...listpack())).toBe('RDB_EMPTY_VALUE');
   });
@@ -231,7 +235,6 @@ test('lengths of all forms come back, deferred ones too', () => {
 test('scores are written as C prints them', () => {
   const scores: [number, string][] = [
     [0.1, '0.10000000000000001'],
-    [-0, '-0'],
     [1e20, '1e+20'],
     [1.5e-7, '1.4999999999999999e-07'],
     [1125899906842624.25, '1125899906842624.2'],
@@ -244,4 +247,20 @@ test('scores are written as C prints them', () => {
     const reader = openDump(payload);
     expect(collect(reader, reader.byte())).toEqual({ kind: 'zset', scored: [['m', score]] });
   }
+});
+
+test('scores that are integers of up to 2^62 are packed as such, -0 as 0', () => {
+  const scores: [number, string][] = [
+    [-0, '0001ff'],
+    [300000, 'f2e0930404ff'],
+    [3e17, 'f400009e1869d0290409ff'],
+    [-(2 ** 62), 'f400000000000000c009ff'],
+  ];
+  for (const [score, tail] of scores) {
+    const writer = new RdbWriter({ compression: false });
+    const payload = dump({ kind: 'zset', scored: [['m', score]] }, true, writer);
+    expect(payload.subarray(0, -10).toString('hex').endsWith(tail), tail).toBe(true);
+  }
+  const beyond = dump({ kind: 'zset', scored: [['m', 2 ** 62 + 1024]] }, true);
+  expect(beyond.toString('latin1')).toContain('4.6116860184273889e+18');
 });

@@ -8,7 +8,7 @@
  *
  *     12 01 02 0d ...    a list in one node, a listpack of 13 bytes
  *
- * Nodes without elements are skipped, as Redis does.
+ * Listpacks without elements are skipped, and nodes without a byte refused, as by Redis.
  *
  * Spec: redis/src/rdb.c rdbLoadObject (7.0).
  */
@@ -62,8 +62,11 @@ function readQuicklist(reader: RdbReader, type: number, visitor: ListVisitor): v
     const container = hasPlain ? reader.length() : NodeContainer.packed;
     if (container === NodeContainer.plain) {
       reader.string(reader.first);
-      if (reader.first.size > 0) visitor.element(reader.first);
-      count += reader.first.size > 0 ? 1 : 0;
+      if (reader.first.size === 0) {
+        throw reader.error('RDB_CORRUPT_VALUE', 'a node of a list is empty', at);
+      }
+      visitor.element(reader.first);
+      count++;
     } else if (container === NodeContainer.packed) {
       openPacked(reader, cursor);
       readElements(reader, cursor, visitor);

@@ -2,7 +2,8 @@
  * Writes streams as redis-server 7.0 does: STREAM_LISTPACKS_2. HOT.
  *
  *     writer.begin();
- *     writer.entry(ms, seq, 1); writer.field(f, 0, 1, v, 0, 1);          for each, ids ascending
+ *     writer.entry(ms, seq, 1); writer.field(f, 0, 1, v, 0, 1);          for each, ids ascending,
+ *     writer.node(ms, seq, listpack, 0, size);                           or node by node
  *     writer.state(state);
  *     writer.groups(1);                                                  0 if there are none
  *     writer.group(name, 0, 4, lastMs, lastSeq, entriesRead, 1);         in the order of names
@@ -12,8 +13,8 @@
  *     writer.consumerPending(ms, seq);                                   for each, ids ascending
  *     writer.end();
  *
- * Deleted entries leave no trace, so a node of which Redis deleted some is written without. The
- * format is drawn in stream-reader.ts.
+ * What is written entry by entry has no trace of deleted ones; who keeps nodes as Redis forms them
+ * writes those. The format is drawn in stream-reader.ts.
  *
  * Spec: redis/src/rdb.c rdbSaveObject, rdbSaveStreamPEL, rdbSaveStreamConsumers (7.0).
  */
@@ -79,6 +80,14 @@ export class StreamWriter {
     if (this.#fieldsLeft > 0) return;
     if (node.isFull) this.#endNode();
     node.add(this.#ms, this.#seq);
+  }
+
+  /** Writes a whole node: its id, and its listpack as `bytes[start, end)`. Ids ascend. */
+  node(ms: bigint, seq: bigint, bytes: Uint8Array, start: number, end: number): void {
+    assert(this.#node.count === 0 && this.#fieldsLeft === 0);
+    this.#writer.string(this.#idOf(ms, seq), 0, idSize);
+    this.#writer.string(bytes, start, end);
+    this.#nodeCount++;
   }
 
   /** Ends the entries. */
@@ -153,9 +162,7 @@ export class StreamWriter {
   #endNode(): void {
     const node = this.#node;
     node.end();
-    this.#writer.string(this.#idOf(node.ms, node.seq), 0, idSize);
-    this.#writer.string(node.bytes, 0, node.size);
-    this.#nodeCount++;
+    this.node(node.ms, node.seq, node.bytes, 0, node.size);
   }
 
   #idOf(ms: bigint, seq: bigint): Buffer {

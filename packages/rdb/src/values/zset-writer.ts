@@ -10,12 +10,15 @@
  * bytes), and so is the order: the listpack's must be by score, then by member, for Redis relies on
  * it.
  *
- * Spec: redis/src/rdb.c rdbSaveObject, t_zset.c zzlInsertAt (7.0).
+ * Spec: redis/src/rdb.c rdbSaveObject, t_zset.c zzlInsertAt, util.c double2ll (7.0).
  */
 import { formatDouble } from '../decimals.js';
 import { ListpackBuilder } from '../packed/listpack-builder.js';
 import { RdbType } from '../rdb-type.js';
 import type { RdbWriter } from '../rdb-writer.js';
+
+/** Redis's bound, half of the largest int64 as a double. */
+const integerScoreMax = 2 ** 62;
 
 export class ZsetWriter {
   readonly #writer: RdbWriter;
@@ -43,8 +46,8 @@ export class ZsetWriter {
       return;
     }
     this.#listpack.append(bytes, start, end);
-    if (score === (score | 0) && !Object.is(score, -0)) this.#listpack.integer(score);
-    else this.#listpack.text(formatDouble(score));
+    if (!isStoredAsInteger(score)) this.#listpack.text(formatDouble(score));
+    else this.#listpack.integer(Number.isSafeInteger(score) ? score + 0 : BigInt(score));
   }
 
   end(): void {
@@ -52,4 +55,9 @@ export class ZsetWriter {
     this.#listpack.end();
     this.#writer.string(this.#listpack.bytes, 0, this.#listpack.size);
   }
+}
+
+/** Whether Redis packs a score as an integer: -0 too, which becomes 0. */
+function isStoredAsInteger(score: number): boolean {
+  return Number.isInteger(score) && Math.abs(score) <= integerScoreMax;
 }
