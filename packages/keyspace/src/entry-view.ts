@@ -19,7 +19,12 @@ import { ElementText, type VisitElement } from './types/list/list-element.js';
 import { listSize, walkList } from './types/list/list-walk.js';
 import { StreamHeader } from './types/stream/stream-header.js';
 import { NodeCursor } from './types/stream/stream-node.js';
-import { walkEntries } from './types/stream/stream-nodes.js';
+import {
+  toFirstEntry,
+  walkEntries,
+  walkListpacks,
+  type VisitNode,
+} from './types/stream/stream-nodes.js';
 import { writeStoredInteger } from './types/string/string-room.js';
 import { walkZset, walkZsetReverse, zsetSize } from './types/zset/zset-reader.js';
 import type { VisitScored } from './types/zset/packed-zset.js';
@@ -142,6 +147,18 @@ export class EntryView {
   forEachStreamEntry(visit: (entry: NodeCursor) => void): void {
     this.readStream();
     walkEntries(this.#memory, this.stream.root, this.#node, visit);
+  }
+
+  /** Visits every node of a stream in the order of ids. `visit` must not mutate the keyspace. */
+  forEachStreamNode(visit: VisitNode): void {
+    this.readStream();
+    walkListpacks(this.#memory, this.stream.root, visit);
+  }
+
+  /** The id of the first entry of a stream, borrowed until the next walk; undefined: none. */
+  firstStreamId(): Uint32Array | undefined {
+    this.readStream();
+    return toFirstEntry(this.#memory, this.stream.root, this.#node) ? this.#node.id : undefined;
   }
 
   /** Count of members of a sorted set. */

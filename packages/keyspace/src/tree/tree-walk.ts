@@ -5,6 +5,7 @@
 import { slabShift, type Memory } from '../arena/memory.js';
 import {
   childAt,
+  childOf,
   childWordsMin,
   nodeChildren,
   nodeCount,
@@ -29,6 +30,15 @@ export function walkLeaves(
     if (isLowest) visit(child, count);
     else walkLeaves(memory, child, visit);
   });
+}
+
+/** The first leaf of the tree at `root`, 0 of an empty one. */
+export function firstLeaf(memory: Memory, root: number): number {
+  if (root === 0) return 0;
+  let node = root;
+  for (let level = nodeLevel(memory, root); level >= 0; level--)
+    node = childOf(memory, node, 0, childWordsMin + nodeKeyWords(memory, node));
+  return node;
 }
 
 /** As `walkLeaves`, from the last leaf to the first. */

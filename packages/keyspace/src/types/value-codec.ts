@@ -12,6 +12,7 @@
  *     set, intset              SET_INTSET         set          SET
  *     zset, listpack           ZSET_LISTPACK      zset         ZSET_2
  *     hash, listpack           HASH_LISTPACK      hash         HASH
+ *     stream                   STREAM_LISTPACKS_2
  *
  * A loader builds through the room of the type, so what it makes has the encoding that the limits
  * in force ask for, whatever encoding it came in.
@@ -22,8 +23,8 @@ import {
   readHash,
   readList,
   readSet,
+  readStream,
   readZset,
-  RdbError,
   valueKind,
   type RdbReader,
   type RdbWriter,
@@ -35,6 +36,7 @@ import { ValueType } from '../entry/entry-layout.js';
 import { HashLoader, HashSaver } from './hash/hash-rdb.js';
 import { ListLoader, ListSaver } from './list/list-rdb.js';
 import { SetLoader, SetSaver } from './set/set-rdb.js';
+import { StreamLoader, StreamSaver } from './stream/stream-rdb.js';
 import { StringLoader, StringSaver } from './string/string-rdb.js';
 import { ZsetLoader, ZsetSaver } from './zset/zset-rdb.js';
 
@@ -45,6 +47,7 @@ export class ValueSaver {
   readonly #set: SetSaver;
   readonly #zset: ZsetSaver;
   readonly #hash: HashSaver;
+  readonly #stream: StreamSaver;
 
   constructor(writer: RdbWriter) {
     this.#string = new StringSaver(writer);
@@ -52,6 +55,7 @@ export class ValueSaver {
     this.#set = new SetSaver(writer);
     this.#zset = new ZsetSaver(writer);
     this.#hash = new HashSaver(writer);
+    this.#stream = new StreamSaver(writer);
   }
 
   /** Writes the type byte and the value of an entry. O(bytes of the value). */
@@ -67,6 +71,8 @@ export class ValueSaver {
         return this.#zset.save(entry);
       case ValueType.hash:
         return this.#hash.save(entry);
+      case ValueType.stream:
+        return this.#stream.save(entry);
       default:
         assert(false, 'an entry has a type');
     }
@@ -80,6 +86,7 @@ export class ValueLoader {
   readonly #set: SetLoader;
   readonly #zset: ZsetLoader;
   readonly #hash: HashLoader;
+  readonly #stream: StreamLoader;
 
   constructor(database: Database) {
     this.#string = new StringLoader(database.string);
@@ -87,6 +94,7 @@ export class ValueLoader {
     this.#set = new SetLoader(database.set);
     this.#zset = new ZsetLoader(database.zset);
     this.#hash = new HashLoader(database.hash);
+    this.#stream = new StreamLoader(database.stream);
   }
 
   /**
@@ -110,7 +118,7 @@ export class ValueLoader {
       case 'hash':
         return readHash(reader, type, this.#hash);
       case 'stream':
-        throw new RdbError('RDB_UNSUPPORTED_TYPE', `type ${type} is not supported`, 0);
+        return readStream(reader, type, this.#stream);
     }
   }
 }

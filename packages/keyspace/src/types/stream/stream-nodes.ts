@@ -13,8 +13,8 @@
 import type { Arena } from '../../arena/arena.js';
 import { slabShift, type Memory } from '../../arena/memory.js';
 import { CountedTree, type KeyTarget } from '../../tree/counted-tree.js';
-import { walkLeaves } from '../../tree/tree-walk.js';
-import { masterIdAt, NodeCursor } from './stream-node.js';
+import { firstLeaf, walkLeaves } from '../../tree/tree-walk.js';
+import { listpackAt, listpackBytes, masterIdAt, NodeCursor } from './stream-node.js';
 import { compareIds, copyId, idWords, setMaxId, setMinId } from './stream-id.js';
 
 /** What is sought in a tree whose keys are ids. */
@@ -127,6 +127,34 @@ export function walkNodes(
   walkLeaves(memory, root, (node) => {
     visit(memory.u32s[node >>> slabShift]!, masterIdAt(node), node);
   });
+}
+
+/** Called with a node: its master id is at `words[idAt]`, its listpack `bytes[start, end)`. */
+export type VisitNode = (
+  words: Uint32Array,
+  idAt: number,
+  bytes: Buffer,
+  start: number,
+  end: number,
+) => void;
+
+/** As `walkNodes`, with the bytes of each node. */
+export function walkListpacks(memory: Memory, root: number, visit: VisitNode): void {
+  walkNodes(memory, root, (words, idAt, node) => {
+    const start = listpackAt(node);
+    visit(words, idAt, memory.u8s[node >>> slabShift]!, start, start + listpackBytes(memory, node));
+  });
+}
+
+/** Puts `cursor` on the first entry that is not deleted; false if there is none. */
+export function toFirstEntry(memory: Memory, root: number, cursor: NodeCursor): boolean {
+  const node = firstLeaf(memory, root);
+  if (node === 0) return false;
+  cursor.open(memory, node);
+  while (cursor.next()) {
+    if (!cursor.isDeleted) return true;
+  }
+  return false;
 }
 
 /** Calls `visit` with `cursor` on every entry of the tree at `root` that is not deleted, in order. */
