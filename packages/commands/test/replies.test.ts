@@ -12,6 +12,7 @@ import { lists } from './list-replies.js';
 import { hyperLogLogs } from './hyperloglog-replies.js';
 import { isRedisInstalled, RedisServer } from './redis-server.js';
 import { sets } from './set-replies.js';
+import { sorts } from './sort-replies.js';
 import { sortedSets } from './sorted-set-replies.js';
 import { streams } from './stream-replies.js';
 
@@ -274,7 +275,7 @@ const servers = `
   DEBUG HELP x
   INFO nosuchsection`;
 
-const scripts = { bitmaps, hyperLogLogs, hashes, lists, sets, sortedSets, connections, servers, streams };
+const scripts = { bitmaps, hyperLogLogs, hashes, lists, sets, sorts, sortedSets, connections, servers, streams };
 
 describe.skipIf(!isRedisInstalled()).each([2, 3] as const)('RESP%i', (protocol) => {
   let server: RedisServer;

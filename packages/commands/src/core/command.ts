@@ -8,7 +8,9 @@
  *
  * Spec: redis/src/commands/*.json, https://redis.io/docs/latest/commands/command/ (7.0.15).
  */
+import type { Argv } from '@varve/resp';
 import type { Context } from './context.js';
+import type { KeyPosition } from './key-positions.js';
 
 export type CommandGroup =
   | 'bitmap'
@@ -164,6 +166,8 @@ export interface Command {
   readonly acl: readonly AclCategory[];
   readonly tips?: readonly string[];
   readonly keys?: readonly KeySpec[];
+  /** Lists the keys that no spec can tell (the destination of SORT). */
+  readonly keysBeyondSpecs?: (argv: Argv) => readonly KeyPosition[];
   /** [version, what changed], oldest first. */
   readonly history?: readonly (readonly [string, string])[];
   readonly docFlags?: readonly ('deprecated' | 'syscmd')[];

@@ -109,12 +109,14 @@ export class Context {
   /** From now on commands come from a log: keys do not expire, nothing is propagated. */
   startReplay(): void {
     this.replaying = true;
+    this.keyspace.hidesDueFields = false;
     this.propagation.enabled = false;
   }
 
   /** Commands come from clients again. */
   endReplay(): void {
     this.replaying = false;
+    this.keyspace.hidesDueFields = true;
     this.propagation.enabled = true;
   }
 
@@ -137,6 +139,18 @@ export class Context {
     return found;
   }
 
+  /** As `lookupRead`, of a key that is no argument (SORT BY): its bytes until the next lookup. */
+  lookupReadKey(bytes: Buffer, start: number, end: number): boolean {
+    const found = this.#findLive(this.db, bytes, start, end);
+    if (found) {
+      this.statistics.keyspaceHits++;
+      this.db.touch();
+    } else {
+      this.statistics.keyspaceMisses++;
+    }
+    return found;
+  }
+
   /** Finds key argument `i` to change it: expires it if due, stamps the access. */
   lookupWrite(i: number): boolean {
     const found = this.findLive(this.db, this.argv, i);
@@ -149,15 +163,8 @@ export class Context {
    * access.
    */
   findLive(db: Database, argv: Argv, i: number): boolean {
-    const bytes = argv.buffer;
     const start = argv.offsets[2 * i] as number;
-    const end = argv.offsets[2 * i + 1] as number;
-    if (this.gate.tracking) this.gate.read(db.index, bytes, start, end);
-    if (!db.find(bytes, start, end)) return false;
-    const expireAtMs = db.expireAtMs();
-    if (expireAtMs < 0 || this.nowMs <= expireAtMs || this.replaying) return true;
-    this.#expire(db, bytes, start, end);
-    return false;
+    return this.#findLive(db, argv.buffer, start, argv.offsets[2 * i + 1] as number);
   }
 
   /** Tells whether the key at the cursor of `db` is past its time but not deleted yet. */
@@ -244,6 +251,15 @@ export class Context {
   /** As `refusesType` for strings. */
   refusesString(): boolean {
     return this.refusesType(ValueType.string);
+  }
+
+  #findLive(db: Database, bytes: Buffer, start: number, end: number): boolean {
+    if (this.gate.tracking) this.gate.read(db.index, bytes, start, end);
+    if (!db.find(bytes, start, end)) return false;
+    const expireAtMs = db.expireAtMs();
+    if (expireAtMs < 0 || this.nowMs <= expireAtMs || this.replaying) return true;
+    this.#expire(db, bytes, start, end);
+    return false;
   }
 
   #expire(db: Database, bytes: Buffer, start: number, end: number): void {

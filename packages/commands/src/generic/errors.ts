@@ -16,6 +16,7 @@ export const genericErrors = {
   invalidTtl: 'ERR Invalid TTL value, must be >= 0',
   invalidIdleTime: 'ERR Invalid IDLETIME value, must be >= 0',
   invalidFrequency: 'ERR Invalid FREQ value, must be >= 0 and <= 255',
+  scoresNotNumbers: "ERR One or more scores can't be converted into double",
   badPayloadFooter: 'ERR DUMP payload version or checksum are wrong',
   badDataFormat: 'ERR Bad data format',
   // Of newer servers: no text of Redis's.

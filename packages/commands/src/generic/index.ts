@@ -15,6 +15,7 @@ import { randomkey } from './randomkey.js';
 import { rename, renamenx } from './rename.js';
 import { restore } from './restore.js';
 import { scan } from './scan.js';
+import { sort, sortRo } from './sort/sort.js';
 import { expiretime, pexpiretime, pttl, ttl } from './ttl.js';
 import { type } from './type.js';
 
@@ -39,6 +40,8 @@ export const genericCommands: readonly Command[] = [
   renamenx,
   restore,
   scan,
+  sort,
+  sortRo,
   touch,
   ttl,
   type,

@@ -71,7 +71,8 @@ function findKeys(context: Context, asked: Argv): readonly KeyPosition[] | undef
   else if (!entry.accepts(asked.argc)) problem = serverErrors.commandArity;
   else {
     const positions = keyPositions(specs, asked);
-    if (positions !== undefined) return positions;
+    const others = entry.declaration.keysBeyondSpecs?.(asked) ?? [];
+    if (positions !== undefined) return [...positions, ...others];
     if (entry.declaration.flags.includes('no_mandatory_keys')) return [];
     problem = serverErrors.commandArguments;
   }

@@ -70,6 +70,11 @@ export class ZsetRoom {
     setPackedCount(entries.valueBytes, entries.valueAt, 0);
   }
 
+  /** Makes a listpack a skiplist, which it then stays. */
+  convert(): void {
+    if (this.#isPacked()) this.#convert();
+  }
+
   /** Count of members. */
   size(): number {
     if (!this.#isPacked()) return this.#large.count;
