@@ -20,6 +20,9 @@ export function unite({ sources, aggregate }: SourceRequest, result: ZsetRoom): 
       const score = weighScore(unweighted, source.weight);
       const isThere = result.find(bytes, start, end);
       const joined = isThere ? aggregateScores(aggregate, result.score, score) : score;
+      // To give 0 in place of -0 is no change of score: it takes a new member.
+      if (joined === 0 && isThere && !Object.is(joined, result.score))
+        result.remove(bytes, start, end);
       result.set(bytes, start, end, joined);
     });
   }

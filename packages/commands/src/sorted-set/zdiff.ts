@@ -6,7 +6,7 @@ import type { Command } from '../core/command.js';
 import { countedKeys, oneKey } from '../core/key-spec.js';
 import { subtract } from './combination.js';
 import { readSources } from './set-sources.js';
-import { openResult, replyResult, storeResult } from './zset-result.js';
+import { openExactResult, replyResult, storeResult } from './zset-result.js';
 
 export const zdiff: Command = {
   name: 'zdiff',
@@ -29,7 +29,7 @@ export const zdiff: Command = {
     const form = { keyCountAt: 1, takesWeights: false, takesScores: true, takesLimit: false };
     const request = readSources(context, form);
     if (request === undefined) return;
-    subtract(request, openResult(context));
+    subtract(request, openExactResult(context));
     replyResult(context, request.withScores);
   },
 };
@@ -55,7 +55,7 @@ export const zdiffstore: Command = {
     const form = { keyCountAt: 2, takesWeights: false, takesScores: false, takesLimit: false };
     const request = readSources(context, form);
     if (request === undefined) return;
-    subtract(request, openResult(context));
+    subtract(request, openExactResult(context));
     storeResult(context);
   },
 };

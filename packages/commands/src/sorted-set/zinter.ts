@@ -7,7 +7,7 @@ import type { Command } from '../core/command.js';
 import { countedKeys, oneKey } from '../core/key-spec.js';
 import { countCommon, intersect } from './combination.js';
 import { readSources } from './set-sources.js';
-import { openResult, replyResult, storeResult } from './zset-result.js';
+import { openExactResult, replyResult, storeResult } from './zset-result.js';
 
 export const zinter: Command = {
   name: 'zinter',
@@ -43,7 +43,7 @@ export const zinter: Command = {
     const form = { keyCountAt: 1, takesWeights: true, takesScores: true, takesLimit: false };
     const request = readSources(context, form);
     if (request === undefined) return;
-    intersect(request, openResult(context));
+    intersect(request, openExactResult(context));
     replyResult(context, request.withScores);
   },
 };
@@ -82,7 +82,7 @@ export const zinterstore: Command = {
     const form = { keyCountAt: 2, takesWeights: true, takesScores: false, takesLimit: false };
     const request = readSources(context, form);
     if (request === undefined) return;
-    intersect(request, openResult(context));
+    intersect(request, openExactResult(context));
     storeResult(context);
   },
 };

@@ -21,6 +21,14 @@ export function openResult(context: Context): ZsetRoom {
   return scratch.zset;
 }
 
+/** As `openResult`, but large while it is made, whatever its size: a packed one takes -0 for 0. */
+export function openExactResult(context: Context): ZsetRoom {
+  const { scratch } = context.keyspace;
+  if (scratch.find(noKey, 0, 0)) scratch.remove();
+  scratch.zset.createLarge();
+  return scratch.zset;
+}
+
 /** Answers with the members of the result, in order, and drops it. */
 export function replyResult(context: Context, withScores: boolean): void {
   const { scratch } = context.keyspace;
@@ -44,6 +52,7 @@ export function storeResult(context: Context): void {
     deleteTarget(context);
     return;
   }
+  scratch.zset.packIfSmall();
   context.lookupWrite(1);
   scratch.rename(db, argv.buffer, argv.start(1), argv.end(1));
   context.modified(1);

@@ -6,7 +6,7 @@ import type { Command } from '../core/command.js';
 import { countedKeys, oneKey } from '../core/key-spec.js';
 import { unite } from './combination.js';
 import { readSources } from './set-sources.js';
-import { openResult, replyResult, storeResult } from './zset-result.js';
+import { openExactResult, replyResult, storeResult } from './zset-result.js';
 
 export const zunion: Command = {
   name: 'zunion',
@@ -41,7 +41,7 @@ export const zunion: Command = {
     const form = { keyCountAt: 1, takesWeights: true, takesScores: true, takesLimit: false };
     const request = readSources(context, form);
     if (request === undefined) return;
-    unite(request, openResult(context));
+    unite(request, openExactResult(context));
     replyResult(context, request.withScores);
   },
 };
@@ -79,7 +79,7 @@ export const zunionstore: Command = {
     const form = { keyCountAt: 2, takesWeights: true, takesScores: false, takesLimit: false };
     const request = readSources(context, form);
     if (request === undefined) return;
-    unite(request, openResult(context));
+    unite(request, openExactResult(context));
     storeResult(context);
   },
 };

@@ -193,6 +193,41 @@ test('a member of more than 64 bytes makes it a skiplist', () => {
   ]);
 });
 
+test('-0 is 0 in a listpack, and stays apart in a skiplist until that is packed', () => {
+  set('zero', -0);
+  expect(score('zero')).toBe(0);
+  database.remove();
+  database.zset.createLarge();
+  set('zero', -0);
+  set('one', 1);
+  expect(score('zero')).toBe(-0);
+  expect(database.encodingName()).toBe('skiplist');
+  database.zset.packIfSmall();
+  expect(database.encodingName()).toBe('listpack');
+  expect(all()).toEqual([
+    ['zero', 0],
+    ['one', 1],
+  ]);
+  keyspace.check();
+});
+
+test('a large one is packed when it is within the limits', () => {
+  database.remove();
+  for (const [count, size, encoding] of [
+    [128, 64, 'listpack'],
+    [129, 3, 'skiplist'],
+    [2, 65, 'skiplist'],
+  ] as const) {
+    database.zset.createLarge();
+    for (let i = 0; i < count; i++) set(String(i).padStart(size, '0'), i);
+    database.zset.packIfSmall();
+    expect([count, database.encodingName()]).toEqual([count, encoding]);
+    expect(database.zset.size()).toBe(count);
+    keyspace.check();
+    database.remove();
+  }
+});
+
 test.each([0, 128])('equal scores are in the order of bytes, 0 and -0 too: %d packed', (max) => {
   open(max);
   for (const member of ['b', '', 'a\xff', 'ab', 'a', '\0', '\xff']) set(member, 1);

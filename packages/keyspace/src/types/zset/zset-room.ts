@@ -6,8 +6,9 @@
  *   skiplist   an index of members and a tree of their scores (tree-zset.ts)
  *
  * A sorted set becomes a skiplist when it is to take in a member beyond `zsetListpackEntriesMax`,
- * or one of more than `zsetListpackValueMax` bytes, and stays one. Both show members in the order of
- * scores, and of bytes where scores are equal; ranks count from 0 in that order.
+ * or one of more than `zsetListpackValueMax` bytes, and stays one but for `packIfSmall`. Both show
+ * members in the order of scores, and of bytes where scores are equal; ranks count from 0 in that
+ * order.
  *
  * The roots of a large one are in its entry, so a write owns, from the top: the path to the entry,
  * the entry, then the paths in the index and the tree below it.
@@ -15,7 +16,7 @@
  * Members passed in are borrowed for the call, and must not be in the sorted set's own entry.
  * Scores are doubles, infinities too, but not NaN.
  *
- * Spec: redis/src/t_zset.c zsetAdd, zsetConvert (7.0).
+ * Spec: redis/src/t_zset.c zsetAdd, zsetConvert, zsetConvertToListpackIfNeeded (7.0).
  */
 import { assert } from '../../assert.js';
 import type { Entries } from '../../entry/entries.js';
@@ -73,6 +74,45 @@ export class ZsetRoom {
   /** Makes a listpack a skiplist, which it then stays. */
   convert(): void {
     if (this.#isPacked()) this.#convert();
+  }
+
+  /**
+   * As `create`, but large from the start: what does not keep -0 apart from 0 comes later, with
+   * `packIfSmall`.
+   */
+  createLarge(): void {
+    const entries = this.#entries;
+    assert(entries.index.entry === 0, 'a sorted set is created where nothing is');
+    entries.write(Kind.treeZset, rootsBytes, false);
+    writeWord(entries.valueBytes, entries.valueAt + indexRootAt, 0);
+    writeWord(entries.valueBytes, entries.valueAt + treeRootAt, 0);
+  }
+
+  /** Packs a large sorted set if its members are as few, and as short, as those of a packed one. */
+  packIfSmall(): void {
+    if (this.#isPacked()) return;
+    const entries = this.#entries;
+    const { zsetListpackEntriesMax, zsetListpackValueMax } = entries.environment.limits;
+    const count = this.#large.count;
+    if (count > Math.min(zsetListpackEntriesMax, packedCountMax)) return;
+    let size = countBytes;
+    let sizeMax = 0;
+    this.forEach((_bytes, start, end) => {
+      size += elementBytes(end - start);
+      sizeMax = Math.max(sizeMax, end - start);
+    });
+    if (sizeMax > zsetListpackValueMax) return;
+    const ref = entries.draft(Kind.packedZset, size, size, entries.expireAtMs());
+    const target = entries.valueBytes;
+    let at = entries.valueAt;
+    setPackedCount(target, at, count);
+    at += countBytes;
+    this.forEach((bytes, start, end, score) => {
+      writeElement(target, at, score, bytes, start, end);
+      at += elementBytes(end - start);
+    });
+    entries.disposeValue();
+    entries.commit(ref);
   }
 
   /** Count of members. */
