@@ -56,6 +56,8 @@ export function followConfig(config: ConfigRegistry, targets: ConfigTargets): vo
   follow(config, streamNodeMaxBytes, (size) => (encodingLimits.streamNodeBytesMax = size));
   follow(config, streamNodeMaxEntries, (count) => (encodingLimits.streamNodeEntriesMax = count));
   follow(config, hllSparseMaxBytes, (size) => (settings.hllSparseSizeMax = size));
+  follow(config, zsetMaxListpackEntries, (count) => (encodingLimits.zsetListpackEntriesMax = count));
+  follow(config, zsetMaxListpackValue, (size) => (encodingLimits.zsetListpackValueMax = size));
   follow(config, lazyfreeLazyExpire, (lazily) => (settings.lazyExpire = lazily));
   follow(config, lazyfreeLazyUserDel, (lazily) => (settings.lazyUserDelete = lazily));
   follow(config, clientQueryBufferLimit, (size) => {

@@ -181,8 +181,4 @@ const defaults: Readonly<Record<string, string>> = {
   'tls-session-cache-timeout': '300',
   'tls-session-caching': 'yes',
   'tracking-table-max-keys': '1000000',
-  'zset-max-listpack-entries': '128',
-  'zset-max-listpack-value': '64',
-  'zset-max-ziplist-entries': '128',
-  'zset-max-ziplist-value': '64',
 };

@@ -76,4 +76,6 @@ export const storeDirectives: readonly AnyDirective[] = [
   streamNodeMaxBytes,
   streamNodeMaxEntries,
   timeout,
+  zsetMaxListpackEntries,
+  zsetMaxListpackValue,
 ];
