@@ -7,10 +7,12 @@ import { bitmapRecipes } from './bitmap-commands.js';
 import { hashRecipes } from './hash-commands.js';
 import { hyperLogLogRecipes } from './hyperloglog-commands.js';
 import { keyRecipes } from './key-commands.js';
+import { listRecipes } from './list-commands.js';
 import type { Arguments, Recipe, RunOptions } from './recipe.js';
 import { serverRecipes } from './server-commands.js';
 import { sessionRecipes } from './session-commands.js';
 import { setRecipes } from './set-commands.js';
+import { sortRecipes } from './sort-commands.js';
 import { stringRecipes } from './string-commands.js';
 import * as values from './values.js';
 
@@ -19,7 +21,9 @@ const recipes: readonly Recipe[] = [
   ...bitmapRecipes,
   ...hyperLogLogRecipes,
   ...hashRecipes,
+  ...listRecipes,
   ...setRecipes,
+  ...sortRecipes,
   ...keyRecipes,
   ...sessionRecipes,
   ...serverRecipes,

@@ -34,12 +34,13 @@ const misfits = [
   '0', 'NX', 'XX', 'GT', 'LT', 'GET', 'KEEPTTL', 'PERSIST', 'COUNT', 'MATCH', 'REPLACE', 'DB', 'WITHVALUES', '\r\n', '\x00', '-',
 ];
 
-/** Names of keys. k* and the odd ones may hold anything; s* mostly strings, h* mostly hashes, m* sets. */
+/** Names of keys. k* and the odd ones may hold anything; s* mostly strings, h* mostly hashes, l* lists, m* sets. */
 export function key(random: Random): string {
   return random.weighted<() => string>([
     [10, () => `k${random.below(14)}`],
     [3, () => `s${random.below(6)}`],
     [3, () => `h${random.below(6)}`],
+    [3, () => `l${random.below(6)}`],
     [3, () => `m${random.below(6)}`],
     [0.3, () => ''],
     [0.3, () => 'bin\r\n\x00\xff'],
@@ -54,6 +55,20 @@ export function stringKey(random: Random): string {
 
 export function hashKey(random: Random): string {
   return random.chance(0.7) ? `h${random.below(6)}` : key(random);
+}
+
+export function listKey(random: Random): string {
+  return random.chance(0.8) ? `l${random.below(6)}` : key(random);
+}
+
+/** An element of a list: often one that is there already. */
+export function element(random: Random): string {
+  return random.weighted<() => string>([
+    [10, () => String(random.between(-3, 20))],
+    [5, () => `f${random.below(6)}`],
+    [3, () => integer(random)],
+    [3, () => value(random)],
+  ])();
 }
 
 export function setKey(random: Random): string {

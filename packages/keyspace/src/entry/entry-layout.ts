@@ -84,6 +84,9 @@ export const Kind = {
   zsetMember: ValueType.zset | (2 << 3),
   /** A stream: its last id and the like, and the roots of what it consists of. */
   stream: ValueType.stream | (0 << 3) | sizedFlag,
+  /** A group of consumers of a stream, and one of these, in indexes of their own. */
+  streamGroup: ValueType.stream | (1 << 3) | sizedFlag,
+  streamConsumer: ValueType.stream | (2 << 3) | sizedFlag,
 } as const;
 
 const longLength = 254;

@@ -10,6 +10,7 @@ import { packedListShape, treeListShape } from './list/list-shape.js';
 import { intSetShape, indexedSetShape, packedSetShape } from './set/set-shape.js';
 import { setEncodingName } from './set/set-room.js';
 import { Shapes } from './shape.js';
+import { streamConsumerShape, streamGroupShape } from './stream/group-shape.js';
 import { streamShape } from './stream/stream-shape.js';
 import { stringEncodingName } from './string/string-room.js';
 import { zsetEncodingName } from './zset/zset-room.js';
@@ -28,6 +29,8 @@ export const shapes = new Shapes([
   packedZsetShape,
   treeZsetShape,
   streamShape,
+  streamGroupShape,
+  streamConsumerShape,
 ]);
 
 /** Returns the name OBJECT ENCODING answers with, for an entry of that kind and size of value. */
@@ -72,6 +75,13 @@ export {
   setWide,
   wideToBigint,
 } from './stream/stream-id.js';
+export {
+  ConsumerGroup,
+  pendingConsumer,
+  pendingDeliveries,
+  pendingTime,
+} from './stream/consumer-group.js';
+export type { PendingIds } from './stream/pending-ids.js';
 export type { StreamHeader } from './stream/stream-header.js';
 export { NodeCursor } from './stream/stream-node.js';
 export { StreamRoom } from './stream/stream-room.js';

@@ -16,6 +16,7 @@
 import { assert } from '../../assert.js';
 import type { Entries } from '../../entry/entries.js';
 import { Kind } from '../../entry/entry-layout.js';
+import { ConsumerGroup } from './consumer-group.js';
 import { NodeWriter } from './node-writer.js';
 import { radixTreeSize } from './radix-size.js';
 import { headerBytes, StreamHeader } from './stream-header.js';
@@ -34,6 +35,9 @@ export class StreamRoom {
   readonly id = new Uint32Array(idWords);
   readonly endId = new Uint32Array(idWords);
 
+  /** A consumer group of the stream, and a consumer of that. */
+  readonly group: ConsumerGroup;
+
   readonly #entries: Entries;
   readonly #nodes: StreamNodes;
   readonly #writer: NodeWriter;
@@ -41,6 +45,7 @@ export class StreamRoom {
   constructor(entries: Entries) {
     const { arena, limits } = entries.environment;
     this.#entries = entries;
+    this.group = new ConsumerGroup(entries.environment, this.header);
     this.#nodes = new StreamNodes(arena);
     this.#writer = new NodeWriter(this.#nodes, limits);
   }
