@@ -40,6 +40,8 @@ const makers: [what: string, encoding: string, type: number, make: () => void][]
   ['a small set', 'hashtable', RdbType.set, () => makeSet(30, 'm')],
   ['a large set', 'hashtable', RdbType.set, () => makeSet(1000, 'm')],
   ['a small sorted set', 'listpack', RdbType.zsetListpack, () => makeZset(100)],
+  ['a stream', 'stream', RdbType.streamListpacks2, () => makeStream(250)],
+  ['a stream of nothing', 'stream', RdbType.streamListpacks2, () => makeStream(0)],
   ['a large sorted set', 'skiplist', RdbType.zset2, () => makeZset(1000)],
 ];
 
@@ -77,6 +79,18 @@ function makeZset(count: number): void {
     const member = bytesOf(`member${i}`);
     database.zset.set(member, 0, member.length, ((i * 7919) % 100) / 4 - 3);
   }
+}
+
+function makeStream(count: number): void {
+  const { stream } = database;
+  stream.create();
+  const source = bytesOf('temperature21.5');
+  for (let i = 0; i < count; i++) {
+    stream.id.set([0, 1000 + (i >> 2), 0, 1 + (i & 3)]);
+    stream.append(stream.id, source, Int32Array.of(0, 11, 11, 15), 0, 1, 15);
+  }
+  stream.header.maxDeletedId.set([0, 7, 0, 1]);
+  stream.save();
 }
 
 describe.each(makers)('%s', (_what, encoding, type, make) => {
@@ -146,7 +160,7 @@ test.each([
   // 2^53 elements, of which there is one.
   ['01 81 00 20 00 00 00 00 00 00 01 61', 10, 'value'],
   // A hash with a field that expires at 1002 ms, and one where none does.
-  ['18 e8 03 00 00 00 00 00 00 01 03 01 66 01 76', 12, 'unsupported'],
+  ['18 e8 03 00 00 00 00 00 00 01 03 01 66 01 76', 12, undefined],
   ['18 00 00 00 00 00 00 01 00 01 00 01 66 01 76', 12, undefined],
 ])('%s in RDB version %d: %s', (hex, version, problem) => {
   const before = keyspace.usedMemory;
@@ -167,6 +181,26 @@ test('a payload of a later version or type is not for redis-server 7.0', () => {
   expect(isReadableByRedis7(seal('00 c0 07', 10))).toBe(true);
   expect(isReadableByRedis7(seal('00 c0 07', 11))).toBe(false);
   expect(isReadableByRedis7(seal('14 07', 10))).toBe(false);
+});
+
+test('fields that expire are told by RDB version 12, and by 10 when none does any more', () => {
+  makeHash(3);
+  const [a, b] = [bytesOf('field0'), bytesOf('field1')];
+  database.hashExpiry.setExpireAtMs(a, 0, a.length, 9_000_000);
+  database.hashExpiry.setExpireAtMs(b, 0, b.length, 8_000_000);
+  const payload = codec.dump(database.view());
+  expect(payload[0]).toBe(RdbType.hashMetadata);
+  expect(isReadableByRedis7(payload)).toBe(false);
+  expect(codec.restore(payload)).toBe(undefined);
+  place('copy');
+  expect(database.hashExpiry.expireAtMs(a, 0, a.length)).toBe(9_000_000);
+  expect(database.hashExpiry.expireAtMs(b, 0, b.length)).toBe(8_000_000);
+  expect(database.hashExpiry.expireAtMs(bytesOf('field2'), 0, 6)).toBe(-1);
+  expect(codec.dump(database.view()).equals(payload)).toBe(true);
+  database.hashExpiry.setExpireAtMs(a, 0, a.length, -1);
+  database.hashExpiry.setExpireAtMs(b, 0, b.length, -1);
+  expect(codec.dump(database.view())[0]).toBe(RdbType.hash);
+  keyspace.check();
 });
 
 test('what is loaded is encoded by the limits in force', () => {

@@ -56,8 +56,8 @@ export class DumpCodec {
     const writer = (this.#writer ??= new RdbWriter());
     const saver = (this.#saver ??= new ValueSaver(writer));
     writer.size = 0;
-    saver.save(entry);
-    const payload = sealDump(writer.bytes());
+    const version = saver.save(entry);
+    const payload = sealDump(writer.bytes(), version);
     if (writer.buffer.length > keptSizeMax) {
       this.#writer = undefined;
       this.#saver = undefined;

@@ -105,6 +105,11 @@ export class EntryView {
     return root === 0 ? 0 : headerWord(this.#memory, root, countWord);
   }
 
+  /** Whether fields of a hash may expire: false for one that never had such a field. */
+  get fieldsMayExpire(): boolean {
+    return this.#decoded.kind === Kind.expiringHash;
+  }
+
   /** Visits every field of a hash. `visit` must not mutate the keyspace. */
   forEachField(visit: VisitField): void {
     assert(this.type === ValueType.hash, 'the entry is a hash');

@@ -159,13 +159,6 @@ describe('is refused in this order:', () => {
     expect(h.run('RESTORE', 'k', '0', cut, 'REPLACE')).toBe('-ERR Bad data format');
     expect(h.run('GET', 'k')).toBe('$3|old');
   });
-
-  test('a hash with a field that expires', () => {
-    const expiring = payload('18e8030000000000000103016601760c00d07af72c71200d7c');
-    const error = '-ERR Fields of a hash that expire are not supported';
-    expect(h.run('RESTORE', 'k', '0', expiring)).toBe(error);
-    expect(h.run('EXISTS', 'k')).toBe(':0');
-  });
 });
 
 test('RESTORE of a watched key ends the transaction', () => {

@@ -11,7 +11,7 @@
  *     string                   STRING             list         LIST_QUICKLIST_2
  *     set, intset              SET_INTSET         set          SET
  *     zset, listpack           ZSET_LISTPACK      zset         ZSET_2
- *     hash, listpack           HASH_LISTPACK      hash         HASH
+ *     hash, listpack           HASH_LISTPACK      hash         HASH, or HASH_METADATA
  *     stream                   STREAM_LISTPACKS_2
  *
  * A loader builds through the room of the type, so what it makes has the encoding that the limits
@@ -25,6 +25,8 @@ import {
   readSet,
   readStream,
   readZset,
+  rdbVersion,
+  rdbVersionMax,
   valueKind,
   type RdbReader,
   type RdbWriter,
@@ -58,21 +60,30 @@ export class ValueSaver {
     this.#stream = new StreamSaver(writer);
   }
 
-  /** Writes the type byte and the value of an entry. O(bytes of the value). */
-  save(entry: EntryView): void {
+  /**
+   * Writes the type byte and the value of an entry. O(bytes of the value).
+   *
+   * @returns the RDB version it takes to read it: 7.0's, or 12 for a hash with fields that expire
+   */
+  save(entry: EntryView): number {
     switch (entry.type) {
       case ValueType.string:
-        return this.#string.save(entry);
+        this.#string.save(entry);
+        return rdbVersion;
       case ValueType.list:
-        return this.#list.save(entry);
+        this.#list.save(entry);
+        return rdbVersion;
       case ValueType.set:
-        return this.#set.save(entry);
+        this.#set.save(entry);
+        return rdbVersion;
       case ValueType.zset:
-        return this.#zset.save(entry);
+        this.#zset.save(entry);
+        return rdbVersion;
       case ValueType.hash:
-        return this.#hash.save(entry);
+        return this.#hash.save(entry) ? rdbVersionMax : rdbVersion;
       case ValueType.stream:
-        return this.#stream.save(entry);
+        this.#stream.save(entry);
+        return rdbVersion;
       default:
         assert(false, 'an entry has a type');
     }
@@ -93,7 +104,7 @@ export class ValueLoader {
     this.#list = new ListLoader(database.list);
     this.#set = new SetLoader(database.set);
     this.#zset = new ZsetLoader(database.zset);
-    this.#hash = new HashLoader(database.hash);
+    this.#hash = new HashLoader(database.hash, database.hashExpiry);
     this.#stream = new StreamLoader(database.stream);
   }
 

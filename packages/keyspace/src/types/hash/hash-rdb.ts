@@ -4,20 +4,15 @@
  *     OBJECT ENCODING      saved as
  *     listpack             HASH_LISTPACK, in the order fields were first set, as by Redis
  *     hashtable            HASH, in the order of hashes
+ *                          HASH_METADATA if a field expires: RDB version 12, of Redis 7.4
  *
  * What is loaded becomes a listpack or a hashtable by the limits in force here.
  *
- * Spec: redis/src/rdb.c rdbSaveObject (7.0).
+ * Spec: redis/src/rdb.c rdbSaveObject (7.0, 7.4).
  */
-import {
-  HashWriter,
-  RdbError,
-  RdbType,
-  type HashVisitor,
-  type RdbString,
-  type RdbWriter,
-} from '@varve/rdb';
+import { HashWriter, RdbType, type HashVisitor, type RdbString, type RdbWriter } from '@varve/rdb';
 import type { EntryView } from '../../entry-view.js';
+import type { HashExpiry } from './hash-expiry.js';
 import type { HashRoom } from './hash-room.js';
 import type { VisitField } from './packed-hash.js';
 
@@ -25,6 +20,7 @@ export class HashSaver {
   readonly #writer: RdbWriter;
   readonly #hash: HashWriter;
   readonly #field: VisitField;
+  readonly #expiringField: VisitField;
 
   constructor(writer: RdbWriter) {
     const hash = new HashWriter(writer);
@@ -33,36 +29,56 @@ export class HashSaver {
     this.#field = (bytes, fieldStart, fieldEnd, start, end) => {
       hash.field(bytes, fieldStart, fieldEnd, bytes, start, end);
     };
+    this.#expiringField = (bytes, fieldStart, fieldEnd, start, end, expireAtMs) => {
+      hash.expiringField(bytes, fieldStart, fieldEnd, bytes, start, end, expireAtMs);
+    };
   }
 
-  /** Writes the type and the value of a hash. */
-  save(entry: EntryView): void {
+  /** Writes the type and the value of a hash. Returns whether a field expires. */
+  save(entry: EntryView): boolean {
+    const firstExpireAtMs = entry.fieldsMayExpire ? firstExpiry(entry) : Infinity;
+    if (firstExpireAtMs !== Infinity) {
+      this.#writer.byte(RdbType.hashMetadata);
+      this.#hash.beginExpiring(entry.fieldCount, firstExpireAtMs);
+      entry.forEachField(this.#expiringField);
+      this.#hash.end();
+      return true;
+    }
     const type = entry.encodingName === 'listpack' ? RdbType.hashListpack : RdbType.hash;
     this.#writer.byte(type);
     this.#hash.begin(type, entry.fieldCount);
     entry.forEachField(this.#field);
     this.#hash.end();
+    return false;
   }
+}
+
+function firstExpiry(entry: EntryView): number {
+  let first = Infinity;
+  entry.forEachField((_bytes, _fieldStart, _fieldEnd, _start, _end, expireAtMs) => {
+    if (expireAtMs >= 0 && expireAtMs < first) first = expireAtMs;
+  });
+  return first;
 }
 
 /** Makes the hash it is told at the cursor, where nothing is. */
 export class HashLoader implements HashVisitor {
   readonly #room: HashRoom;
+  readonly #expiry: HashExpiry;
 
-  constructor(room: HashRoom) {
+  constructor(room: HashRoom, expiry: HashExpiry) {
     this.#room = room;
+    this.#expiry = expiry;
   }
 
   hash(): void {
     this.#room.create();
   }
 
-  /** @throws RdbError if the field expires */
   field(field: RdbString, value: RdbString, expireAtMs: number | undefined): void {
-    if (expireAtMs !== undefined) {
-      throw new RdbError('RDB_UNSUPPORTED_TYPE', 'fields that expire are not supported', 0);
-    }
     this.#room.set(field.bytes, field.start, field.end, value.bytes, value.start, value.end);
+    if (expireAtMs === undefined) return;
+    this.#expiry.setExpireAtMs(field.bytes, field.start, field.end, expireAtMs);
   }
 
   end(): void {
