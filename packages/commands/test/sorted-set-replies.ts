@@ -267,7 +267,6 @@ export const sortedSets = `
   ZMPOP 1 p MIN COUNT x
   ZMPOP 1 p MIN COUNT 1 COUNT 1
   ZMPOP 1 p MIN foo 1
-  ZMPOP 9223372036854775807 p MIN
   MULTI
   BZPOPMIN none p 0
   BZPOPMAX p 0

@@ -13,6 +13,7 @@ import { serverRecipes } from './server-commands.js';
 import { sessionRecipes } from './session-commands.js';
 import { setRecipes } from './set-commands.js';
 import { sortRecipes } from './sort-commands.js';
+import { sortedSetRecipes } from './sorted-set-commands.js';
 import { stringRecipes } from './string-commands.js';
 import * as values from './values.js';
 
@@ -23,6 +24,7 @@ const recipes: readonly Recipe[] = [
   ...hashRecipes,
   ...listRecipes,
   ...setRecipes,
+  ...sortedSetRecipes,
   ...sortRecipes,
   ...keyRecipes,
   ...sessionRecipes,

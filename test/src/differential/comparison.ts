@@ -76,6 +76,8 @@ const rules: Readonly<Record<string, Rule>> = {
   sunion: (exchange) => sameElements(exchange, 1),
   time: () => true,
   ttl: nearTime(1),
+  zrandmember: fromNextZset,
+  zscan: (exchange, next) => sameScan(exchange, next, 2, 2),
 };
 
 /** Random picks are checked even when both servers happened to pick the same. */
@@ -134,7 +136,7 @@ function sameScan(
   const isWhole = command[cursorAt] === '0' && countOf(command.slice(cursorAt + 1)) >= 100_000;
   // Where another cursor begins, and how far a scan gets, is each server's own affair.
   if (!isWhole) return ours.items?.length === 2 && theirs.items?.length === 2;
-  if (cursorAt === 2 && !isHashTable(next)) return false;
+  if (cursorAt === 2 && !isUnordered(next)) return false;
   const [ourCursor, ourItems] = ours.items ?? [];
   const [theirCursor, theirItems] = theirs.items ?? [];
   if (ourCursor === undefined || theirCursor === undefined) return false;
@@ -149,6 +151,11 @@ function countOf(options: readonly string[]): number {
 
 function isHashTable(next: Exchange | undefined): boolean {
   return next?.ours.text?.toString('latin1') === 'hashtable';
+}
+
+/** Whether the encoding of the key, which follows, has no order: of a scan, a skiplist has none. */
+function isUnordered(next: Exchange | undefined): boolean {
+  return isHashTable(next) || next?.ours.text?.toString('latin1') === 'skiplist';
 }
 
 /** HRANDFIELD key [count [WITHVALUES]]: as many, and all of them from the hash that follows. */
@@ -172,6 +179,17 @@ function fromNextSet({ ours, theirs }: Exchange, next: Exchange | undefined): bo
   const set = new Set(next.ours.items.map(textOf));
   const known = (reply: WireReply): boolean => (reply.items ?? [reply]).every((item) => set.has(textOf(item)));
   return ours.items?.length === theirs.items?.length && known(ours) && known(theirs);
+}
+
+/** ZRANDMEMBER key [count [WITHSCORES]]: as many, and all of them from the members that follow. */
+function fromNextZset({ ours, theirs }: Exchange, next: Exchange | undefined): boolean {
+  if (isNull(ours) || isNull(theirs)) return false;
+  if (next?.ours.items === undefined || next.command[0]?.toLowerCase() !== 'zrange') return true;
+  const texts = (reply: WireReply): string[] => (reply.items?.flatMap((item) => item.items ?? [item]) ?? [reply]).map(textOf);
+  const scores = new Map(pairsOfTexts(texts(next.ours)));
+  const known = (flat: string[]): boolean =>
+    flat.every((text) => scores.has(text)) || pairsOfTexts(flat).every(([member, score]) => scores.get(member) === score);
+  return ours.items?.length === theirs.items?.length && known(texts(ours)) && known(texts(theirs));
 }
 
 function fromNextKeys({ ours, theirs }: Exchange, next: Exchange | undefined): boolean {

@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly hashEntriesMax: number;
   readonly hashValueMax: number;
   readonly setIntsetEntriesMax: number;
+  readonly zsetEntriesMax: number;
+  readonly zsetValueMax: number;
 }
 
 /**

@@ -10,6 +10,8 @@ export function randomRunOptions(random: Random): RunOptions {
     hashEntriesMax: random.pick([4, 16, 128, 512]),
     hashValueMax: random.pick([8, 64, 64]),
     setIntsetEntriesMax: random.pick([0, 4, 16, 128, 512, 512]),
+    zsetEntriesMax: random.pick([0, 4, 16, 128, 128]),
+    zsetValueMax: random.pick([8, 64, 64]),
   };
 }
 
@@ -19,5 +21,7 @@ export function directivesOf(options: RunOptions): Directives {
     'hash-max-listpack-entries': options.hashEntriesMax,
     'hash-max-listpack-value': options.hashValueMax,
     'set-max-intset-entries': options.setIntsetEntriesMax,
+    'zset-max-listpack-entries': options.zsetEntriesMax,
+    'zset-max-listpack-value': options.zsetValueMax,
   };
 }

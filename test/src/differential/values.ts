@@ -26,6 +26,12 @@ const floats = [
   'infinity', '0x1p3', '0x1F', '1.0.0', ' 3', '3 ', '.5', '5.', '+5', '', 'abc', '1e', '9223372036854775807.5',
 ];
 
+const scores = [
+  '0', '-0', '0.1', '0.2', '0.30000000000000004', '1e17', '123456789012345678', '9007199254740993', '4611686018427387904',
+  '-4611686018427387905', '9223372036854775807', '1e308', '-1e308', '1.7976931348623157e308', '5e-324', '-5e-324',
+  '1e-7', '3.3', 'inf', '-inf', '+Infinity', '0x1p3', '.5', '+5', '1125899906842624.25',
+];
+
 const globs = ['*', 'k*', '?1', 'k[0-3]', 'k[^0-3]', 'h?', '*\\**', '[', '[a', '\\', 'k\\1', '', '**', '[z-a]*', '*1', 'k[1-', 'nothing*'];
 
 /** Stands in for an argument of any command without making a time to live that ends soon. */
@@ -34,7 +40,7 @@ const misfits = [
   '0', 'NX', 'XX', 'GT', 'LT', 'GET', 'KEEPTTL', 'PERSIST', 'COUNT', 'MATCH', 'REPLACE', 'DB', 'WITHVALUES', '\r\n', '\x00', '-',
 ];
 
-/** Names of keys. k* and the odd ones may hold anything; s* mostly strings, h* mostly hashes, l* lists, m* sets. */
+/** Names of keys. k* and the odd ones may hold anything; s* mostly strings, h* mostly hashes, l* lists, m* sets, z* sorted sets. */
 export function key(random: Random): string {
   return random.weighted<() => string>([
     [10, () => `k${random.below(14)}`],
@@ -42,6 +48,7 @@ export function key(random: Random): string {
     [3, () => `h${random.below(6)}`],
     [3, () => `l${random.below(6)}`],
     [3, () => `m${random.below(6)}`],
+    [3, () => `z${random.below(6)}`],
     [0.3, () => ''],
     [0.3, () => 'bin\r\n\x00\xff'],
     [0.3, () => 'long'.repeat(80)],
@@ -87,6 +94,61 @@ export function member(random: Random, name: string): string {
     [8, () => `f${random.below(20)}`],
     [3, () => integer(random)],
     [1, () => value(random)],
+  ])();
+}
+
+export function zsetKey(random: Random): string {
+  return random.chance(0.85) ? `z${random.below(6)}` : key(random);
+}
+
+/** A member of a sorted set: often one that is there already, or is in a set. */
+export function scored(random: Random): string {
+  return random.weighted<() => string>([
+    [10, () => `f${random.below(12)}`],
+    [6, () => `z${random.below(140)}`],
+    [4, () => String(random.between(-5, 30))],
+    [1, () => value(random)],
+  ])();
+}
+
+/** A score, or what only looks like one: often one that others have. */
+export function score(random: Random): string {
+  return random.weighted<() => string>([
+    [10, () => String(random.between(-5, 5))],
+    [6, () => String(random.between(-1000, 1000) / 8)],
+    [3, () => random.pick(scores)],
+    [0.3, () => float(random)],
+  ])();
+}
+
+export function weight(random: Random): string {
+  return random.weighted<() => string>([
+    [10, () => String(random.between(-3, 3))],
+    [2, () => random.pick(scores)],
+    [0.2, () => float(random)],
+  ])();
+}
+
+/** A border of a range of scores, with the score itself or without. */
+export function scoreBorder(random: Random): string {
+  const text = random.weighted<() => string>([
+    [10, () => score(random)],
+    [3, () => random.pick(['-inf', '+inf', 'inf'])],
+    [0.3, () => random.pick(['', ' 1', '1 ', '1\x00x', 'nan', '(', '1e999', '-1e999', 'x'])],
+  ])();
+  return random.chance(0.3) ? `(${text}` : text;
+}
+
+export function lexMember(random: Random): string {
+  return random.chance(0.8) ? `f${random.below(30)}` : random.pick(['', 'f', 'F', '\x00', '\xff', 'f1\x00', 'g', 'zz']);
+}
+
+/** A border of a range of members. */
+export function lexBorder(random: Random): string {
+  return random.weighted<() => string>([
+    [10, () => random.pick(['[', '(']) + lexMember(random)],
+    [4, () => random.pick(['-', '+'])],
+    [0.3, () => random.pick(['', 'f1', '-x', '+x', '-\x00x', '{f'])],
   ])();
 }
 
