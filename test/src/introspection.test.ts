@@ -9,7 +9,21 @@ import type { WireReply } from './support/wire-reply.js';
 import { WireClient } from './support/wire.js';
 
 /** Commands that Redis 7.0 does not have: see DIFFERENCES.md. */
-const added = ['client|setinfo'];
+const added = [
+  'client|setinfo',
+  'hexpire',
+  'hexpireat',
+  'hexpiretime',
+  'hgetdel',
+  'hgetex',
+  'hpersist',
+  'hpexpire',
+  'hpexpireat',
+  'hpexpiretime',
+  'hpttl',
+  'hsetex',
+  'httl',
+];
 
 /** Place of the subcommands in an element of COMMAND INFO. */
 const subcommandsAt = 9;

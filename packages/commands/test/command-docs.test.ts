@@ -11,7 +11,21 @@ import { CommandHarness } from '../src/testing/command-harness.js';
 import { isRedisInstalled, RedisServer, type RedisClient } from './redis-server.js';
 
 /** Commands of ours that Redis 7.0 does not have: DIFFERENCES.md. */
-const additions = ['client|setinfo'];
+const additions = [
+  'client|setinfo',
+  'hexpire',
+  'hexpireat',
+  'hexpiretime',
+  'hgetdel',
+  'hgetex',
+  'hpersist',
+  'hpexpire',
+  'hpexpireat',
+  'hpexpiretime',
+  'hpttl',
+  'hsetex',
+  'httl',
+];
 
 /** A reply as something that prints well when it differs. */
 function plain(reply: Reply): unknown {

@@ -165,6 +165,18 @@ describe('keys that expire', () => {
     expect(harness.run(client, 'INFO stats')).toMatch(/expired_keys:2\r\n/);
   });
 
+  test('and fields of hashes that expire are, too', () => {
+    const harness = new StoreHarness();
+    const client = harness.client();
+    harness.run(client, 'HSETEX h PX 1000 FIELDS 2 a 1 b 2\r\nHSET h c 3\r\nHSETEX i PX 1000 FIELDS 1 a 1');
+    harness.pass(1500);
+    expect(harness.run(client, 'HLEN h\r\nDBSIZE')).toBe(':1\r\n:1\r\n');
+    expect(harness.records().slice(-3).sort()).toEqual(['HDEL h a', 'HDEL h b', 'HDEL i a']);
+    expect(harness.run(client, 'INFO stats')).toMatch(/expired_subkeys:3\r\n/);
+    const again = harness.restart();
+    expect(again.run(again.client(), 'HGETALL h\r\nDBSIZE')).toBe('*2\r\n$1\r\nc\r\n$1\r\n3\r\n:1\r\n');
+  });
+
   test('stay while DEBUG SET-ACTIVE-EXPIRE is 0, and go as UNLINK if so configured', () => {
     const harness = new StoreHarness({ config: { 'lazyfree-lazy-expire': 'yes' } });
     const client = harness.client();

@@ -153,6 +153,27 @@ export class Propagation {
     this.#own = own;
   }
 
+  /**
+   * Records the deletion of a field of a hash that the running command did not ask for (its time
+   * was past): `HDEL key field`. Comes before the running command's own record.
+   */
+  fieldDeletion(
+    db: number,
+    key: Uint8Array,
+    keyStart: number,
+    keyEnd: number,
+    field: Uint8Array,
+    start: number,
+    end: number,
+  ): void {
+    const own = this.#own;
+    this.#open(db, 3);
+    this.text('HDEL');
+    this.bytes(key, keyStart, keyEnd);
+    this.bytes(field, start, end);
+    this.#own = own;
+  }
+
   // ---- Conducting the unit (dispatch).
 
   /** Starts a command of the unit. */

@@ -6,6 +6,8 @@ export class Statistics {
   keyspaceHits: number;
   keyspaceMisses: number;
   expiredKeys: number;
+  /** Fields of hashes. */
+  expiredFields: number;
   evictedKeys: number;
   /** For how long maxmemory was exceeded, until it no longer was. */
   evictionExceededMicroseconds: number;
@@ -18,6 +20,7 @@ export class Statistics {
     this.keyspaceHits = 0;
     this.keyspaceMisses = 0;
     this.expiredKeys = 0;
+    this.expiredFields = 0;
     this.evictedKeys = 0;
     this.evictionExceededMicroseconds = 0;
     this.errorReplies = 0;
@@ -39,6 +42,7 @@ export class Statistics {
     this.keyspaceHits = 0;
     this.keyspaceMisses = 0;
     this.expiredKeys = 0;
+    this.expiredFields = 0;
     this.evictedKeys = 0;
     this.evictionExceededMicroseconds = 0;
     this.errorReplies = 0;

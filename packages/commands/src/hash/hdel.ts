@@ -20,7 +20,7 @@ export const hdel: Command = {
   ],
   execute(context) {
     const { argv, db, reply } = context;
-    const found = findHashToWrite(context);
+    const found = findHashToWrite(context, 2, argv.argc, 1);
     if (found === Found.refused) return;
     let deleted = 0;
     let isEmpty = found === Found.missing;

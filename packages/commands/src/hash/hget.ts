@@ -5,6 +5,7 @@
 import type { Command } from '../core/command.js';
 import { oneKey } from '../core/key-spec.js';
 import type { Context } from '../core/context.js';
+import { expireField } from './expire-fields.js';
 import { findHash, Found } from './hash-key.js';
 
 export const hget: Command = {
@@ -44,7 +45,8 @@ export const hmget: Command = {
     const found = findHash(context);
     if (found === Found.refused) return;
     reply.array(argv.argc - 2);
-    for (let i = 2; i < argv.argc; i++) replyField(context, i, found === Found.hash);
+    let isHash = found === Found.hash;
+    for (let i = 2; i < argv.argc; i++) isHash = replyField(context, i, isHash);
   },
 };
 
@@ -66,6 +68,7 @@ export const hstrlen: Command = {
     const hash = context.db.hash;
     const isThere = found === Found.hash && hash.get(argv.buffer, argv.start(2), argv.end(2));
     reply.integer(isThere ? hash.end - hash.start : 0);
+    if (!isThere && found === Found.hash) expireField(context, 2);
   },
 };
 
@@ -87,16 +90,21 @@ export const hexists: Command = {
     const hash = context.db.hash;
     const isThere = found === Found.hash && hash.has(argv.buffer, argv.start(2), argv.end(2));
     reply.integer(isThere ? 1 : 0);
+    if (!isThere && found === Found.hash) expireField(context, 2);
   },
 };
 
-/** Answers with the value of field argument `i` of the hash at the cursor, if there is one. */
-function replyField(context: Context, i: number, isHash: boolean): void {
+/**
+ * Answers with the value of field argument `i` of the hash at the cursor, if there is one. Returns
+ * whether there still is a hash: a field past its time goes, and may be the last.
+ */
+function replyField(context: Context, i: number, isHash: boolean): boolean {
   const { argv, reply } = context;
   const hash = context.db.hash;
   if (isHash && hash.get(argv.buffer, argv.start(i), argv.end(i))) {
     reply.bulk(hash.bytes, hash.start, hash.end);
-  } else {
-    reply.nullBulk();
+    return true;
   }
+  reply.nullBulk();
+  return isHash && expireField(context, i);
 }

@@ -1,8 +1,11 @@
 /**
  * HGETALL key · HKEYS key · HVALS key · HLEN key: a hash as a whole.
+ *
+ * Fields past their time are not shown, but HLEN counts them until they are deleted.
  */
 import type { Command } from '../core/command.js';
 import { oneKey } from '../core/key-spec.js';
+import { liveCount } from './expire-fields.js';
 import { findHash, Found } from './hash-key.js';
 
 export const hgetall: Command = {
@@ -21,7 +24,7 @@ export const hgetall: Command = {
     const { db, reply } = context;
     const found = findHash(context);
     if (found === Found.refused) return;
-    reply.map(found === Found.hash ? db.hash.size() : 0);
+    reply.map(found === Found.hash ? liveCount(db) : 0);
     if (found === Found.missing) return;
     db.hash.forEach((bytes, fieldStart, fieldEnd, start, end) => {
       reply.bulk(bytes, fieldStart, fieldEnd);
@@ -46,7 +49,7 @@ export const hkeys: Command = {
     const { db, reply } = context;
     const found = findHash(context);
     if (found === Found.refused) return;
-    reply.array(found === Found.hash ? db.hash.size() : 0);
+    reply.array(found === Found.hash ? liveCount(db) : 0);
     if (found === Found.missing) return;
     db.hash.forEach((bytes, fieldStart, fieldEnd) => {
       reply.bulk(bytes, fieldStart, fieldEnd);
@@ -70,7 +73,7 @@ export const hvals: Command = {
     const { db, reply } = context;
     const found = findHash(context);
     if (found === Found.refused) return;
-    reply.array(found === Found.hash ? db.hash.size() : 0);
+    reply.array(found === Found.hash ? liveCount(db) : 0);
     if (found === Found.missing) return;
     db.hash.forEach((bytes, _fieldStart, _fieldEnd, start, end) => {
       reply.bulk(bytes, start, end);

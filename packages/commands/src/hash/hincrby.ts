@@ -30,7 +30,7 @@ export const hincrby: Command = {
     const { argv, reply } = context;
     const hash = context.db.hash;
     const delta = readInteger(context, 3);
-    if (delta === undefined || !openHash(context)) return;
+    if (delta === undefined || !openHash(context, 2, 3, 1)) return;
     const value = fieldInteger(context);
     if (value === undefined) {
       reply.error(hashErrors.notAnInteger);
@@ -42,7 +42,7 @@ export const hincrby: Command = {
       return;
     }
     const bytes = Buffer.from(String(sum), 'latin1');
-    hash.set(argv.buffer, argv.start(2), argv.end(2), bytes, 0, bytes.length);
+    hash.set(argv.buffer, argv.start(2), argv.end(2), bytes, 0, bytes.length, true);
     context.modified(1);
     if (typeof sum === 'number') reply.integer(sum);
     else reply.bigint(sum);

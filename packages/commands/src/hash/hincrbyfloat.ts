@@ -39,7 +39,7 @@ export const hincrbyfloat: Command = {
       reply.error(delta === undefined ? errors.notAFloat : hashErrors.incrementNotFinite);
       return;
     }
-    if (!openHash(context)) return;
+    if (!openHash(context, 2, 3, 1)) return;
     const value = parseLongDouble(fieldText(context));
     if (value === undefined) {
       reply.error(hashErrors.notAFloat);
@@ -64,10 +64,15 @@ function fieldText(context: Context): string {
 function storeSum(context: Context, sum: LongDouble): void {
   const { argv, db, propagation } = context;
   const bytes = Buffer.from(formatLongDouble(sum), 'latin1');
-  db.hash.set(argv.buffer, argv.start(2), argv.end(2), bytes, 0, bytes.length);
-  propagation.begin(db.index, 4);
-  propagation.text('HSET');
+  db.hash.set(argv.buffer, argv.start(2), argv.end(2), bytes, 0, bytes.length, true);
+  const { hashExpiry } = db;
+  const keepsTtl =
+    hashExpiry.isPossible &&
+    hashExpiry.expireAtMs(argv.buffer, argv.start(2), argv.end(2)) >= 0;
+  propagation.begin(db.index, keepsTtl ? 7 : 4);
+  propagation.text(keepsTtl ? 'HSETEX' : 'HSET');
   propagation.argument(argv, 1);
+  if (keepsTtl) for (const word of ['KEEPTTL', 'FIELDS', '1']) propagation.text(word);
   propagation.argument(argv, 2);
   propagation.bytes(bytes, 0, bytes.length);
   context.modified(1);

@@ -18,7 +18,7 @@ import type { Context } from '../core/context.js';
 import { errors } from '../core/errors.js';
 import { int64Min, readInteger, toSafe } from '../core/integers.js';
 import { hashErrors } from './errors.js';
-import { findHash, Found } from './hash-key.js';
+import { findLiveHash, Found } from './hash-key.js';
 
 /** Below one part in this many, drawing again after a repetition is cheaper than a walk. */
 const drawnPart = 3;
@@ -70,7 +70,7 @@ export const hrandfield: Command = {
       reply.error(errors.outOfRange);
       return;
     }
-    const found = findHash(context);
+    const found = findLiveHash(context);
     if (found === Found.refused) return;
     if (found === Found.missing || count === 0) reply.array(0);
     else if (count < 0) replyDrawn(context, -toSafe(count), withValues);
@@ -84,7 +84,7 @@ function isBeyond(count: number | bigint, magnitudeMax: bigint): boolean {
 
 function replyOne(context: Context): void {
   const { db, reply } = context;
-  const found = findHash(context);
+  const found = findLiveHash(context);
   if (found === Found.refused) return;
   if (found === Found.missing) {
     reply.nullBulk();

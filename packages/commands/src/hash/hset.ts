@@ -86,7 +86,7 @@ export const hsetnx: Command = {
     const { argv, reply } = context;
     const { buffer } = argv;
     const hash = context.db.hash;
-    const found = findHashToWrite(context);
+    const found = findHashToWrite(context, 2, 3, 1);
     if (found === Found.refused) return;
     if (found === Found.hash && hash.has(buffer, argv.start(2), argv.end(2))) {
       reply.integer(0);
@@ -107,7 +107,7 @@ function setFields(context: Context): number | undefined {
     context.reply.error(wrongArity(context.entry.fullName));
     return undefined;
   }
-  if (!openHash(context)) return undefined;
+  if (!openHash(context, 2, argc, 2)) return undefined;
   const hash = context.db.hash;
   let created = 0;
   for (let i = 2; i < argc; i += 2) {

@@ -1,5 +1,6 @@
 /**
- * Deletes keys that are past their time though nobody asks for them: the store's tick runs it.
+ * Deletes keys, and fields of hashes, that are past their time though nobody asks for them: the
+ * store's tick runs it.
  *
  * Databases take turns, a few segments of their index at a time, until nothing is due or the budget
  * of time is spent. As in Redis the budget is a share of the time between two ticks, a quarter by
@@ -52,7 +53,7 @@ export class ExpireCycle {
     const budget = ((basePercent + effortPercent * (effort - 1)) / 100) * (1e6 / hz);
     for (let done = 0; done < databases.length; done++) {
       const db = databases[this.#next] as Database;
-      while (db.expires > 0 && expireActively(this.#context, db, segmentsPerStep)) {
+      while (mayExpire(db) && expireActively(this.#context, db, segmentsPerStep)) {
         if (this.#clock.microseconds() - started < budget) continue;
         this.#traffic.expiryBudgetExhausted++;
         this.#traffic.expiryMicroseconds += this.#clock.microseconds() - started;
@@ -62,4 +63,8 @@ export class ExpireCycle {
     }
     this.#traffic.expiryMicroseconds += this.#clock.microseconds() - started;
   }
+}
+
+function mayExpire(db: Database): boolean {
+  return db.expires > 0 || db.expiringHashes > 0;
 }

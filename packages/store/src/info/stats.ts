@@ -25,6 +25,7 @@ export const stats: InfoSection = {
       ['sync_partial_ok', 0],
       ['sync_partial_err', 0],
       ['expired_keys', statistics.expiredKeys],
+      ['expired_subkeys', statistics.expiredFields],
       ['expired_stale_perc', '0.00'],
       ['expired_time_cap_reached_count', traffic.expiryBudgetExhausted],
       ['expire_cycle_cpu_milliseconds', Math.floor(traffic.expiryMicroseconds / 1000)],

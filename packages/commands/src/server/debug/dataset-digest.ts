@@ -10,7 +10,7 @@
  *       list      mix each element
  *       set       xor each member
  *       zset      xor each member: 0; mix member, mix score as text
- *       hash      xor each field: 0; mix field, mix value
+ *       hash      xor each field: 0; mix field, mix value; then, with a TTL: xor "!!hexpire!!"
  *       stream    mix each entry: its id with a dot, then each field and value
  *     entry       0; mix key, then as a value
  *     dataset     0; of each database that is not empty, ascending: mix index, xor every entry
@@ -34,6 +34,7 @@ const typeNumbers = new Map<number, number>([
 ]);
 
 const expireMark = Buffer.from('!!expire!!', 'latin1');
+const fieldExpireMark = Buffer.from('!!hexpire!!', 'latin1');
 
 export class DatasetDigest {
   readonly #sha1 = new Sha1();
@@ -48,10 +49,12 @@ export class DatasetDigest {
     fieldEnd: number,
     start: number,
     end: number,
+    expireAtMs: number,
   ): void => {
     this.#field.fill(0);
     this.#mix(this.#field, bytes, fieldStart, fieldEnd);
     this.#mix(this.#field, bytes, start, end);
+    if (expireAtMs >= 0) this.#xor(this.#field, fieldExpireMark, 0, fieldExpireMark.length);
     this.#xorWords(this.#entry, this.#field);
   };
   readonly #addElement = (bytes: Buffer, start: number, end: number): void => {
