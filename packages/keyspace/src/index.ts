@@ -3,7 +3,7 @@
  *
  *   Keyspace                    databases, one arena, freeze
  *     Database                  keys at a cursor: find, expiry, rename, scan
- *       StringRoom, HashRoom    values at the cursor
+ *       StringRoom, HashRoom    values at the cursor; SetRoom, ZsetRoom, ... likewise
  *     FrozenView  ~~thread~~>   FrozenReader
  *
  * Why not JavaScript objects: a Map ends at 16.7 million entries, takes twice the memory, feeds the
@@ -22,7 +22,7 @@
  *   entry/entry-layout.ts    a key and its value, byte by byte
  *   entry/entries.ts         the cursor, and how entries change
  *   types/shape.ts           what a value refers to, whatever its type
- *   types/                   strings and hashes
+ *   types/                   a folder for each data type
  *   types/value-codec.ts     values as bytes of RDB; dump-codec.ts for DUMP and RESTORE
  *   active-expiry.ts, eviction/, lazy-free.ts, frozen-view.ts
  *

@@ -112,6 +112,20 @@ test('scores are weighed as C does where infinities meet', () => {
   expect(ask('b', 'a', 'WEIGHTS', '1', 'inf')).toBe('*2|$1|x|$1|0');
 });
 
+test('a range by member, where scores differ, is some run of members', () => {
+  h.run('ZADD', 'z', '1', 'c', '2', 'a');
+  expect(h.run('ZRANGEBYLEX', 'z', '[b', '[d')).toBe('*2|$1|c|$1|a');
+  expect(h.run('ZLEXCOUNT', 'z', '[b', '[d')).toBe(':2');
+});
+
+test.each([
+  ['BZPOPMIN', 'none', '0'],
+  ['BZPOPMAX', 'none', 'too', '5'],
+  ['BZMPOP', '0', '1', 'none', 'MIN'],
+])('%s does not wait', (...command) => {
+  expect(h.run(...command)).toBe('*-1');
+});
+
 test('a result is a listpack or a skiplist by its own size', () => {
   const pairs = Array.from({ length: 200 }, (_, i) => [String(i), `m${i}`]).flat();
   h.run('ZADD', 'z', ...pairs);
