@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { appendfsync, appendonly } from './directives/append-only.js';
 import { clientOutputBufferLimit } from './directives/client-output-buffer-limit.js';
 import { maxclients } from './directives/clients.js';
+import { listCompressDepth, listMaxListpackSize } from './directives/encodings.js';
 import { hz } from './directives/expiry.js';
 import { storeDirectives } from './directives/index.js';
 import { ConfigRegistry } from './registry.js';
@@ -54,6 +55,13 @@ describe('CONFIG SET', () => {
     ],
   ])('%j is refused with the text of Redis', (pairs, text) => {
     expect(sealed().set(pairs)).toBe(text);
+  });
+
+  test('list-compress-depth is taken and told, and the old name of list-max-listpack-size too', () => {
+    const config = sealed();
+    expect(config.set(['list-compress-depth', '3', 'list-max-ziplist-size', '-5'])).toBeUndefined();
+    expect(config.get(listCompressDepth)).toBe(3);
+    expect(config.get(listMaxListpackSize)).toBe(-5);
   });
 
   test('a directive of Redis that is not supported is refused by name', () => {
