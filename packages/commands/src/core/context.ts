@@ -151,9 +151,14 @@ export class Context {
     return found;
   }
 
-  /** Finds key argument `i` to change it: expires it if due, stamps the access. */
+  /**
+   * Finds key argument `i` to change it: expires it if due, stamps the access. The gate is not told:
+   * the reply depends on the command's own unit, and if it makes none, on all before (dispatch.ts).
+   */
   lookupWrite(i: number): boolean {
-    const found = this.findLive(this.db, this.argv, i);
+    const argv = this.argv;
+    const start = argv.offsets[2 * i] as number;
+    const found = this.#find(this.db, argv.buffer, start, argv.offsets[2 * i + 1] as number);
     if (found) this.db.touch();
     return found;
   }
@@ -255,6 +260,10 @@ export class Context {
 
   #findLive(db: Database, bytes: Buffer, start: number, end: number): boolean {
     if (this.gate.tracking) this.gate.read(db.index, bytes, start, end);
+    return this.#find(db, bytes, start, end);
+  }
+
+  #find(db: Database, bytes: Buffer, start: number, end: number): boolean {
     if (!db.find(bytes, start, end)) return false;
     const expireAtMs = db.expireAtMs();
     if (expireAtMs < 0 || this.nowMs <= expireAtMs || this.replaying) return true;

@@ -288,13 +288,15 @@ describe('the gate', () => {
     h.run('GET', 'x');
     h.run('RENAME', 'k', 'l');
     h.run('KEYS', '*');
-    expect(h.host.gate.notes).toEqual([
-      'read 0 x',
-      'read 0 k',
-      'read 0 l',
-      'wrote 0 k',
-      'wrote 0 l',
-      'read all',
-    ]);
+    expect(h.host.gate.notes).toEqual(['read 0 x', 'wrote 0 k', 'wrote 0 l', 'read all']);
+  });
+
+  test('hears that a write that changed nothing looked at everything', () => {
+    const h = harness();
+    h.host.gate.tracking = true;
+    h.run('SET', 'k', 'v');
+    h.run('SETNX', 'k', 'w');
+    h.run('HSET', 'k', 'f', 'v');
+    expect(h.host.gate.notes).toEqual(['wrote 0 k', 'read all', 'read all']);
   });
 });

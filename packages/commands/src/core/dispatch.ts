@@ -83,7 +83,10 @@ export function call(context: Context, entry: CommandEntry): void {
 function run(context: Context, entry: CommandEntry): void {
   context.propagation.atomic = (entry.flags & Flag.touchesArbitraryKeys) === 0;
   call(context, entry);
-  flushUnit(context);
+  const isLogged = flushUnit(context);
+  // It looked at keys that it might have changed, without telling the gate (Context.lookupWrite).
+  const isNoOp = !isLogged && (entry.flags & Flag.write) !== 0;
+  if (isNoOp && context.gate.tracking) context.gate.readAll();
 }
 
 /** Why a known command may not run now, if so. */
