@@ -296,7 +296,7 @@ describe('the gate', () => {
     h.host.gate.tracking = true;
     h.run('SET', 'k', 'v');
     h.run('SETNX', 'k', 'w');
-    h.run('HSET', 'k', 'f', 'v');
-    expect(h.host.gate.notes).toEqual(['wrote 0 k', 'read all', 'read all']);
+    h.run('DEL', 'missing');
+    expect(h.host.gate.notes).toEqual(['wrote 0 k', 'read all', 'read 0 missing', 'read all']);
   });
 });
