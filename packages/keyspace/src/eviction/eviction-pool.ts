@@ -39,15 +39,18 @@ export class EvictionPool {
     const slots = this.#slots;
     let at = 0;
     while (at < this.count && slots[at]!.score < score) at++;
+    let slot = slots[0]!;
     if (this.count === poolSize) {
+      // The worst one goes, and those up to here move down.
       if (at === 0) return;
       at--;
-      slots.splice(at, 0, ...slots.splice(0, 1));
+      for (let i = 0; i < at; i++) slots[i] = slots[i + 1]!;
     } else {
-      slots.splice(at, 0, ...slots.splice(this.count, 1));
+      slot = slots[this.count]!;
+      for (let i = this.count; i > at; i--) slots[i] = slots[i - 1]!;
       this.count++;
     }
-    const slot = slots[at]!;
+    slots[at] = slot;
     slot.score = score;
     slot.database = database;
     slot.size = end - start;

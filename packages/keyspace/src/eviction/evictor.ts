@@ -72,7 +72,10 @@ export class Evictor {
   /** Whether there is a key that may be evicted. */
   hasKeys(): boolean {
     if (this.#policy.rank === Rank.none) return false;
-    return this.#databases.some((database) => this.#keysOf(database) > 0);
+    for (const database of this.#databases) {
+      if (this.#keysOf(database) > 0) return true;
+    }
+    return false;
   }
 
   /**
