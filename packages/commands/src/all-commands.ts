@@ -5,6 +5,7 @@ import { bitmapCommands } from './bitmap/index.js';
 import { connectionCommands } from './connection/index.js';
 import type { Command } from './core/command.js';
 import { genericCommands } from './generic/index.js';
+import { geoCommands } from './geo/index.js';
 import { hashCommands } from './hash/index.js';
 import { hyperLogLogCommands } from './hyperloglog/index.js';
 import { listCommands } from './list/index.js';
@@ -19,6 +20,7 @@ export const allCommands: readonly (readonly Command[])[] = [
   bitmapCommands,
   connectionCommands,
   genericCommands,
+  geoCommands,
   hashCommands,
   hyperLogLogCommands,
   listCommands,

@@ -10,6 +10,7 @@ import { CommandHarness } from '../src/testing/command-harness.js';
 import { bitmaps } from './bitmap-replies.js';
 import { lists } from './list-replies.js';
 import { hyperLogLogs } from './hyperloglog-replies.js';
+import { positions } from './geo-replies.js';
 import { isRedisInstalled, RedisServer } from './redis-server.js';
 import { sets } from './set-replies.js';
 import { sorts } from './sort-replies.js';
@@ -275,7 +276,7 @@ const servers = `
   DEBUG HELP x
   INFO nosuchsection`;
 
-const scripts = { bitmaps, hyperLogLogs, hashes, lists, sets, sorts, sortedSets, connections, servers, streams };
+const scripts = { bitmaps, hyperLogLogs, positions, hashes, lists, sets, sorts, sortedSets, connections, servers, streams };
 
 describe.skipIf(!isRedisInstalled()).each([2, 3] as const)('RESP%i', (protocol) => {
   let server: RedisServer;

@@ -3,6 +3,7 @@
  * then with an argument dropped, doubled, swapped or replaced.
  */
 import type { Random } from '../support/random.js';
+import { geoRecipes } from './geo-commands.js';
 import { bitmapRecipes } from './bitmap-commands.js';
 import { hashRecipes } from './hash-commands.js';
 import { hyperLogLogRecipes } from './hyperloglog-commands.js';
@@ -20,6 +21,7 @@ import * as values from './values.js';
 const recipes: readonly Recipe[] = [
   ...stringRecipes,
   ...bitmapRecipes,
+  ...geoRecipes,
   ...hyperLogLogRecipes,
   ...hashRecipes,
   ...listRecipes,

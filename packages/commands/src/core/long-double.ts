@@ -56,6 +56,15 @@ export function parseLongDouble(text: string): LongDouble | undefined {
   return value?.finite === true ? value : undefined;
 }
 
+/** The same value, which is finite. */
+export function longDoubleOf(value: number): LongDouble {
+  assert(Number.isFinite(value), 'an infinity has no mantissa');
+  let mantissa = value;
+  let exponent = 0;
+  for (; !Number.isInteger(mantissa); mantissa *= 2) exponent--;
+  return { mantissa: BigInt(mantissa), exponent, finite: true };
+}
+
 /** Adds; the sum may be infinite. `undefined` for infinities of opposite signs. */
 export function addLongDoubles(a: LongDouble, b: LongDouble): LongDouble | undefined {
   if (!a.finite || !b.finite) {
