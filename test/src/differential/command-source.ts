@@ -15,6 +15,7 @@ import { sessionRecipes } from './session-commands.js';
 import { setRecipes } from './set-commands.js';
 import { sortRecipes } from './sort-commands.js';
 import { sortedSetRecipes } from './sorted-set-commands.js';
+import { sortRecipes } from './sort-commands.js';
 import { stringRecipes } from './string-commands.js';
 import * as values from './values.js';
 
@@ -26,6 +27,7 @@ const recipes: readonly Recipe[] = [
   ...hashRecipes,
   ...listRecipes,
   ...setRecipes,
+  ...sortRecipes,
   ...sortedSetRecipes,
   ...sortRecipes,
   ...keyRecipes,

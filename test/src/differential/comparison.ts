@@ -70,6 +70,8 @@ const rules: Readonly<Record<string, Rule>> = {
   sdiff: (exchange) => sameElements(exchange, 1),
   sinter: (exchange) => sameElements(exchange, 1),
   smembers: (exchange, next) => isHashTable(next) && sameElements(exchange, 1),
+  sort: sameSorted,
+  sort_ro: sameSorted,
   spop: (exchange) => sameElements(exchange, 1),
   srandmember: fromNextSet,
   sscan: (exchange, next) => sameScan(exchange, next, 1, 2),
@@ -190,6 +192,18 @@ function fromNextZset({ ours, theirs }: Exchange, next: Exchange | undefined): b
   const known = (flat: string[]): boolean =>
     flat.every((text) => scores.has(text)) || pairsOfTexts(flat).every(([member, score]) => scores.get(member) === score);
   return ours.items?.length === theirs.items?.length && known(texts(ours)) && known(texts(theirs));
+}
+
+/**
+ * SORT key ...: what compares as equal (by bytes, to the first NUL) or is not to be sorted (BY a
+ * constant) is in the order each server has it in. With LIMIT these may be others.
+ */
+function sameSorted(exchange: Exchange): boolean {
+  const { command, ours, theirs } = exchange;
+  const words = command.slice(2).map((word) => word.toLowerCase());
+  if (!words.includes('alpha') && !words.includes('by')) return false;
+  if (words.includes('limit')) return ours.items?.length === theirs.items?.length;
+  return sameElements(exchange, Math.max(1, words.filter((word) => word === 'get').length));
 }
 
 function fromNextKeys({ ours, theirs }: Exchange, next: Exchange | undefined): boolean {
