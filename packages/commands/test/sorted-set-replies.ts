@@ -63,6 +63,8 @@ export const sortedSets = `
   ZINCRBY z 0.1 b
   ZINCRBY z 0 b
   ZINCRBY fresh 5 b
+  ZINCRBY z LT b
+  ZINCRBY z NX XX
   ZINCRBY s 1 b
   ZSCORE z a
   ZSCORE z zero
@@ -437,6 +439,16 @@ export const sortedSets = `
   ZRANGE d 0 -1 WITHSCORES
   ZRANGESTORE d long 0 -1
   ZRANGE d 0 -1 WITHSCORES
+  ZADD many ${manyMembers.join(' ')}
+  ZADD many -0 m
+  ZADD many -0 n
+  ZRANGESTORE d many 0 -1
+  ZRANGE d 0 1 WITHSCORES
+  ZREVRANGE d 0 1 WITHSCORES
+  ZRANGESTORE d many 0 5 BYSCORE
+  ZREVRANGE d 0 1 WITHSCORES
+  ZRANGE d 0 1 WITHSCORES
+  DEL many
   ZRANGESTORE d long 0 0 BYSCORE
   ZRANGE d 0 -1 WITHSCORES
   DEBUG DIGEST-VALUE one

@@ -51,6 +51,11 @@ export class RangeQuery {
     this.#limit = words.limit;
   }
 
+  /** Whether the borders are ranks. */
+  get isByRank(): boolean {
+    return this.#borders === undefined;
+  }
+
   /** Returns the run of members asked for, from where it begins in its direction. */
   rangeIn(zset: ZsetRoom): RankRange {
     const { isReverse } = this;

@@ -1,6 +1,6 @@
 /**
  * ZADD key [NX | XX] [GT | LT] [CH] [INCR] score member [score member ...] · ZINCRBY key increment
- * member, which is ZADD with INCR. HOT.
+ * member, which is ZADD with INCR, its words before the score included. HOT.
  *
  *     member is there    NX: nothing · GT, LT: nothing unless greater, less · else the score is set
  *     member is new      XX: nothing · else it is added
@@ -72,22 +72,7 @@ export const zadd: Command = {
     },
   ],
   execute(context) {
-    const { argv, reply } = context;
-    let first = 2;
-    let options: number = Option.none;
-    for (; first < argv.argc; first++) {
-      const option = optionAt(context, first);
-      if (option === Option.none) break;
-      options |= option;
-    }
-    const words = argv.argc - first;
-    if (words === 0 || words % 2 !== 0) {
-      reply.error(errors.syntax);
-      return;
-    }
-    const fault = faultOf(options, words / 2);
-    if (fault !== undefined) reply.error(fault);
-    else addMembers(context, options, first);
+    add(context, Option.none);
   },
 };
 
@@ -107,9 +92,29 @@ export const zincrby: Command = {
     { name: 'member', type: 'string' },
   ],
   execute(context) {
-    addMembers(context, Option.incr, 2);
+    add(context, Option.incr);
   },
 };
+
+/** Reads the words before the first score, beside those given, and adds what follows. */
+function add(context: Context, given: number): void {
+  const { argv, reply } = context;
+  let first = 2;
+  let options = given;
+  for (; first < argv.argc; first++) {
+    const option = optionAt(context, first);
+    if (option === Option.none) break;
+    options |= option;
+  }
+  const words = argv.argc - first;
+  if (words === 0 || words % 2 !== 0) {
+    reply.error(errors.syntax);
+    return;
+  }
+  const fault = faultOf(options, words / 2);
+  if (fault !== undefined) reply.error(fault);
+  else addMembers(context, options, first);
+}
 
 function optionAt(context: Context, i: number): number {
   const { argv } = context;

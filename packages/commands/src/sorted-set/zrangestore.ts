@@ -6,7 +6,7 @@ import type { Command } from '../core/command.js';
 import { oneKey } from '../core/key-spec.js';
 import { readRangeQuery, type RangeForm } from './range-query.js';
 import { findZset, Found } from './zset-key.js';
-import { deleteTarget, openResult, storeResult } from './zset-result.js';
+import { deleteTarget, openExactResult, openResult, storeResult } from './zset-result.js';
 
 const form: RangeForm = { key: 2, order: undefined, isReverse: undefined, isStored: true };
 
@@ -54,9 +54,12 @@ export const zrangestore: Command = {
       deleteTarget(context);
       return;
     }
-    const { zset } = context.db;
+    const { db, keyspace } = context;
+    const { zset } = db;
     const { first, count } = query.rangeIn(zset);
-    const result = openResult(context);
+    // Where Redis knows the count beforehand, it makes a skiplist at once, in which -0 stays -0.
+    const isLarge = query.isByRank && count > keyspace.limits.zsetListpackEntriesMax;
+    const result = isLarge ? openExactResult(context) : openResult(context);
     zset.forRange(first, count, query.isReverse, (bytes, start, end, score) => {
       result.set(bytes, start, end, score);
     });
