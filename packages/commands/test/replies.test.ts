@@ -15,7 +15,7 @@ import { isRedisInstalled, RedisServer } from './redis-server.js';
 import { sets } from './set-replies.js';
 import { sorts } from './sort-replies.js';
 import { sortedSets } from './sorted-set-replies.js';
-import { streams } from './stream-replies.js';
+import { streamGroups, streams } from './stream-replies.js';
 
 const hashes = `
   HSET h
@@ -276,7 +276,7 @@ const servers = `
   DEBUG HELP x
   INFO nosuchsection`;
 
-const scripts = { bitmaps, hyperLogLogs, positions, hashes, lists, sets, sorts, sortedSets, connections, servers, streams };
+const scripts = { bitmaps, hyperLogLogs, positions, hashes, lists, sets, sorts, sortedSets, connections, servers, streams, streamGroups };
 
 describe.skipIf(!isRedisInstalled()).each([2, 3] as const)('RESP%i', (protocol) => {
   let server: RedisServer;

@@ -3,7 +3,7 @@
  *
  *     XRANGE s - +    *1  *2  $3 5-1  *2  $1 a  $1 x
  */
-import { formatId, type NodeCursor, type StreamRoom } from '@varve/keyspace';
+import { formatId, wideToBigint, type NodeCursor, type StreamRoom } from '@varve/keyspace';
 import type { ReplyWriter } from '@varve/resp';
 
 /** Writes an id. */
@@ -34,4 +34,9 @@ export function replyRange(reply: ReplyWriter, stream: StreamRoom, count: number
     written++;
   }
   reply.setArray(mark, written);
+}
+
+/** Writes the 64 bits at `words[at]` as an integer. */
+export function replyWide(reply: ReplyWriter, words: Uint32Array, at: number): void {
+  reply.bigint(BigInt.asIntN(64, wideToBigint(words, at)));
 }

@@ -13,7 +13,7 @@ import { readTimeoutMilliseconds } from '../core/blocking-timeout.js';
 import type { Context } from '../core/context.js';
 import { errors } from '../core/errors.js';
 import { readSafeInteger } from '../core/integers.js';
-import { streamErrors, unbalanced } from './errors.js';
+import { streamErrors } from './errors.js';
 
 export interface ReadOptions {
   /** Entries of each stream at most. */
@@ -78,7 +78,7 @@ function parseOption(
       options.count = left / 2;
       return i + 1;
     }
-    reply.error(isGroup ? unbalanced('XREADGROUP', '>') : unbalanced('XREAD', '$'));
+    reply.error(streamErrors.unbalanced);
     return undefined;
   }
   if (left > 1 && argv.is(i, 'group')) {

@@ -100,3 +100,54 @@ test('fields and values may be any bytes', () => {
   h.run('XADD', 's', '1', field, Buffer.alloc(0));
   expect(h.run('XRANGE', 's', '-', '+')).toBe('*1|*2|$3|1-0|*2|$4|\0|\xff|$0|');
 });
+
+test('what a group is given is logged as claims, with time and count', () => {
+  h.run('XADD', 's', '1', 'f', 'v');
+  h.run('XADD', 's', '2', 'f', 'v');
+  h.run('XGROUP', 'CREATE', 's', 'g', '0');
+  h.takeLog();
+  h.run('XREADGROUP', 'GROUP', 'g', 'alice', 'STREAMS', 's', '>');
+  const claim = (consumer: string, id: string, count: number, last: string): string =>
+    `XCLAIM s g ${consumer} 0 ${id} TIME ${h.nowMs} RETRYCOUNT ${count} FORCE JUSTID LASTID ${last}`;
+  expect(h.takeLog()).toEqual([
+    'MULTI',
+    claim('alice', '1-0', 1, '1-0'),
+    claim('alice', '2-0', 1, '2-0'),
+    'EXEC',
+  ]);
+  h.nowMs += 1000;
+  h.run('XREADGROUP', 'GROUP', 'g', 'alice', 'STREAMS', 's', '0');
+  expect(h.takeLog()).toEqual([]);
+  expect(h.run('XCLAIM', 's', 'g', 'bob', '1001', '1')).toBe('*0');
+  expect(h.run('XCLAIM', 's', 'g', 'bob', '0', '1')).toBe('*1|*2|$3|1-0|*2|$1|f|$1|v');
+  expect(h.run('XAUTOCLAIM', 's', 'g', 'bob', '0', '2', 'JUSTID')).toBe('*3|$3|0-0|*1|$3|2-0|*0');
+  expect(h.takeLog()).toEqual([claim('bob', '1', 3, '2-0'), claim('bob', '2-0', 2, '2-0')]);
+  h.nowMs += 50;
+  expect(h.run('XPENDING', 's', 'g', 'IDLE', '50', '-', '+', '9', 'bob')).toBe(
+    '*2|*4|$3|1-0|$3|bob|:50|:3|*4|$3|2-0|$3|bob|:50|:2',
+  );
+  expect(h.run('XPENDING', 's', 'g', 'IDLE', '51', '-', '+', '9')).toBe('*0');
+  expect(h.run('XINFO', 'CONSUMERS', 's', 'g')).toContain('$3|bob|$7|pending|:2|$4|idle|:50');
+});
+
+test('what was deleted meanwhile is pending no more when it is claimed', () => {
+  h.run('XADD', 's', '1', 'f', 'v');
+  h.run('XGROUP', 'CREATE', 's', 'g', '0');
+  h.run('XREADGROUP', 'GROUP', 'g', 'alice', 'STREAMS', 's', '>');
+  h.run('XDEL', 's', '1');
+  expect(h.run('XREADGROUP', 'GROUP', 'g', 'alice', 'STREAMS', 's', '0')).toBe(
+    '*1|*2|$1|s|*1|*2|$3|1-0|*-1',
+  );
+  expect(h.run('XAUTOCLAIM', 's', 'g', 'bob', '0', '0')).toBe('*3|$3|0-0|*0|*1|$3|1-0');
+  expect(h.run('XPENDING', 's', 'g')).toBe('*4|:0|$-1|$-1|*-1');
+});
+
+test('a group that changes is no change of the key to those who watch it', () => {
+  h.run('XADD', 's', '1', 'f', 'v');
+  const watcher = new FakeSession(2);
+  h.runAs(watcher, 'WATCH', 's');
+  h.runAs(watcher, 'MULTI');
+  h.run('XGROUP', 'CREATE', 's', 'g', '0');
+  h.run('XGROUP', 'SETID', 's', 'g', '$');
+  expect(h.runAs(watcher, 'EXEC')).toBe('*0');
+});

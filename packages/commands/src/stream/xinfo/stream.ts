@@ -12,6 +12,7 @@ import { readSafeInteger } from '../../core/integers.js';
 import { oneKey } from '../../core/key-spec.js';
 import { replyEntry, replyId, replyRange } from '../entry-reply.js';
 import { findStream, Found } from '../stream-key.js';
+import { replyGroups } from './full-groups.js';
 
 const countUnlessTold = 10;
 
@@ -67,7 +68,7 @@ export const stream: Command = {
     context.db.stream.seekAll(false, false);
     replyRange(reply, context.db.stream, count);
     reply.latin1('groups');
-    reply.array(0);
+    replyGroups(context, count);
   },
 };
 
@@ -109,7 +110,7 @@ function replyFacts(context: Context): void {
 function replyEdges(context: Context): void {
   const { reply } = context;
   reply.latin1('groups');
-  reply.integer(0);
+  reply.integer(context.db.stream.group.count);
   reply.latin1('first-entry');
   replyEdge(context, false);
   reply.latin1('last-entry');

@@ -1,5 +1,6 @@
 /** XINFO: streams, groups and consumers from inside. */
 import type { Command } from '../../core/command.js';
+import { consumers, groups } from './groups.js';
 import { help } from './help.js';
 import { stream } from './stream.js';
 
@@ -12,5 +13,5 @@ export const xinfo: Command = {
   arity: -2,
   flags: [],
   acl: ['slow'],
-  subcommands: [help, stream],
+  subcommands: [consumers, groups, help, stream],
 };

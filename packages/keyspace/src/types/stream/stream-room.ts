@@ -21,8 +21,8 @@ import { NodeWriter } from './node-writer.js';
 import { radixTreeSize } from './radix-size.js';
 import { headerBytes, StreamHeader } from './stream-header.js';
 import { addWide, copyId, idWords } from './stream-id.js';
-import type { NodeCursor } from './stream-node.js';
-import { StreamNodes, walkNodes } from './stream-nodes.js';
+import { NodeCursor } from './stream-node.js';
+import { StreamNodes, toFirstEntry, walkNodes } from './stream-nodes.js';
 import { Trim, trimStream } from './stream-trim.js';
 
 export class StreamRoom {
@@ -41,6 +41,7 @@ export class StreamRoom {
   readonly #entries: Entries;
   readonly #nodes: StreamNodes;
   readonly #writer: NodeWriter;
+  readonly #first = new NodeCursor();
 
   constructor(entries: Entries) {
     const { arena, limits } = entries.environment;
@@ -115,6 +116,17 @@ export class StreamRoom {
     if (!this.#nodes.next()) return false;
     copyId(this.#nodes.cursor.id, 0, id, 0);
     return true;
+  }
+
+  /**
+   * Returns the id of the first entry, 0-0 if there is none: until the next call. The range that
+   * `next` goes through stays what it was.
+   */
+  firstId(): Uint32Array {
+    const { memory } = this.#entries.environment.arena;
+    const isThere = toFirstEntry(memory, this.#nodes.tree.root, this.#first);
+    if (!isThere) this.#first.id.fill(0);
+    return this.#first.id;
   }
 
   /** Count of nodes, which XTRIM ~ removes whole. O(nodes). */
