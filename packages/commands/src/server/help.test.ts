@@ -12,7 +12,7 @@ function wordsOf(container: string): string[] {
   return [...new Set(words.filter((word) => word !== undefined))].sort();
 }
 
-test.each(['client', 'command', 'config', 'object'])('%s', (container) => {
+test.each(['client', 'command', 'config', 'memory', 'object'])('%s', (container) => {
   const declared = h.context.table.findByFullName(container)?.declaration.subcommands ?? [];
   expect(wordsOf(container)).toEqual(declared.map(({ name }) => name).sort());
 });

@@ -8,6 +8,7 @@ import { dbsize } from './dbsize.js';
 import { debug } from './debug/debug.js';
 import { flushall, flushdb } from './flush.js';
 import { info } from './info.js';
+import { memory } from './memory/memory.js';
 import { shutdown } from './shutdown.js';
 import { swapdb } from './swapdb.js';
 import { lastsave, time } from './time.js';
@@ -21,6 +22,7 @@ export const serverCommands: readonly Command[] = [
   flushdb,
   info,
   lastsave,
+  memory,
   shutdown,
   swapdb,
   time,
