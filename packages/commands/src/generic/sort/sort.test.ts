@@ -54,6 +54,8 @@ test('elements that compare as equal by ALPHA keep their order', () => {
   h.run('RPUSH', 'l', 'd', 'a', 'c', 'b');
   h.run('MSET', 'w_a', 'x', 'w_b', 'w', 'w_c', 'x', 'w_d', 'x');
   expect(bulks(h.run('SORT', 'l', 'BY', 'w_*', 'ALPHA'))).toEqual(['b', 'd', 'a', 'c']);
+  const limited = h.run('SORT', 'l', 'BY', 'w_*', 'ALPHA', 'LIMIT', '1', '2');
+  expect(bulks(limited)).toEqual(['d', 'a']);
 });
 
 test('numbers that C reports as out of range are no numbers to sort by', () => {
@@ -63,6 +65,13 @@ test('numbers that C reports as out of range are no numbers to sort by', () => {
     h.run('RPUSH', 'l', number, '1');
     expect(h.run('SORT', 'l')).toBe(refusal);
   }
+});
+
+test('a number out of range in one command spoils no later SORT', () => {
+  h.run('RPUSH', 'l', '2', '1');
+  h.run('RPUSH', 'huge', '1e400');
+  h.run('SORT', 'huge');
+  expect(bulks(h.run('SORT', 'l'))).toEqual(['1', '2']);
 });
 
 test('integers beyond 2^53 that are the same double are in the order of their bytes', () => {
