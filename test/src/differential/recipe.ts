@@ -13,6 +13,7 @@ export interface RunOptions {
   readonly keepsExpiredKeys: boolean;
   readonly hashEntriesMax: number;
   readonly hashValueMax: number;
+  readonly hllSparseSizeMax: number;
   readonly setIntsetEntriesMax: number;
   readonly zsetEntriesMax: number;
   readonly zsetValueMax: number;

@@ -9,6 +9,7 @@ export function randomRunOptions(random: Random): RunOptions {
     keepsExpiredKeys: random.chance(0.4),
     hashEntriesMax: random.pick([4, 16, 128, 512]),
     hashValueMax: random.pick([8, 64, 64]),
+    hllSparseSizeMax: random.pick([0, 30, 300, 3000, 3000, 20_000]),
     setIntsetEntriesMax: random.pick([0, 4, 16, 128, 512, 512]),
     zsetEntriesMax: random.pick([0, 4, 16, 128, 128]),
     zsetValueMax: random.pick([8, 64, 64]),
@@ -20,6 +21,7 @@ export function directivesOf(options: RunOptions): Directives {
   return {
     'hash-max-listpack-entries': options.hashEntriesMax,
     'hash-max-listpack-value': options.hashValueMax,
+    'hll-sparse-max-bytes': options.hllSparseSizeMax,
     'set-max-intset-entries': options.setIntsetEntriesMax,
     'zset-max-listpack-entries': options.zsetEntriesMax,
     'zset-max-listpack-value': options.zsetValueMax,
