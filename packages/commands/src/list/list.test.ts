@@ -5,6 +5,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { genericCommands } from '../generic/index.js';
 import { hashCommands } from '../hash/index.js';
+import { serverCommands } from '../server/index.js';
 import { transactionCommands } from '../transactions/index.js';
 import { CommandHarness } from '../testing/command-harness.js';
 import { FakeSession } from '../testing/fake-session.js';
@@ -13,7 +14,13 @@ import { listCommands } from './index.js';
 let h: CommandHarness;
 
 beforeEach(() => {
-  h = new CommandHarness([listCommands, hashCommands, genericCommands, transactionCommands]);
+  h = new CommandHarness([
+    listCommands,
+    hashCommands,
+    genericCommands,
+    serverCommands,
+    transactionCommands,
+  ]);
 });
 
 function list(key: string): string[] {
@@ -31,6 +38,16 @@ test('the last element takes the key and its TTL with it', () => {
   expect(h.run('EXISTS', 'l')).toBe(':0');
   h.run('RPUSH', 'l', 'a');
   expect(h.run('PTTL', 'l')).toBe(':-1');
+});
+
+test('what tells of keys tells of lists', () => {
+  h.run('RPUSH', 'l', '1', '1000', 'abc', 'x'.repeat(70));
+  h.run('HSET', 'h', 'f', 'v');
+  expect(h.run('TYPE', 'l')).toBe('+list');
+  expect(h.run('SCAN', '0', 'TYPE', 'list')).toBe('*2|$1|0|*1|$1|l');
+  expect(h.run('OBJECT', 'REFCOUNT', 'l')).toBe(':1');
+  // A count, integers of 2 and 3 bytes, strings with lengths of 1 and 2.
+  expect(h.run('DEBUG', 'OBJECT', 'l')).toMatch(/encoding:quicklist serializedlength:82 lru:/);
 });
 
 test('a change keeps the TTL, moving the only element of a list to itself too', () => {
