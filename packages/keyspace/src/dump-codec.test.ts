@@ -41,6 +41,7 @@ const makers: [what: string, encoding: string, type: number, make: () => void][]
   ['a large set', 'hashtable', RdbType.set, () => makeSet(1000, 'm')],
   ['a small sorted set', 'listpack', RdbType.zsetListpack, () => makeZset(100)],
   ['a stream', 'stream', RdbType.streamListpacks2, () => makeStream(250)],
+  ['a stream with groups', 'stream', RdbType.streamListpacks2, () => makeGroups()],
   ['a stream of nothing', 'stream', RdbType.streamListpacks2, () => makeStream(0)],
   ['a large sorted set', 'skiplist', RdbType.zset2, () => makeZset(1000)],
 ];
@@ -90,6 +91,28 @@ function makeStream(count: number): void {
     stream.append(stream.id, source, Int32Array.of(0, 11, 11, 15), 0, 1, 15);
   }
   stream.header.maxDeletedId.set([0, 7, 0, 1]);
+  stream.save();
+}
+
+function makeGroups(): void {
+  makeStream(250);
+  const { stream } = database;
+  const { group } = stream;
+  for (const name of ['zoo', 'alpha']) {
+    group.select(bytesOf(name), 0, name.length);
+    group.create(bytesOf(name), 0, name.length);
+    group.lastId.set([0, 1050, 0, 4]);
+    group.entriesRead.fill(0xffffffff);
+    for (const consumer of ['bob', 'ada', 'idle']) {
+      group.selectConsumer(bytesOf(consumer), 0, consumer.length);
+      group.createConsumer(bytesOf(consumer), 0, consumer.length, 1_700_000_000_123);
+      for (let i = 0; consumer !== 'idle' && i < 200; i++) {
+        const seq = consumer === 'bob' ? 1 : 2;
+        group.assign(Uint32Array.of(0, 1000 + i, 0, seq), 1_700_000_000_000 + i, 1 + (i & 7));
+      }
+    }
+    group.save();
+  }
   stream.save();
 }
 

@@ -28,11 +28,8 @@ import type { EntryView } from './entry-view.js';
 import type { Keyspace } from './keyspace.js';
 import { ValueLoader, ValueSaver } from './types/value-codec.js';
 
-/**
- * Why a payload was refused: `footer` is its version or checksum, `value` what is before them,
- * `unsupported` a part of the value that this keyspace has no room for.
- */
-export type DumpProblem = 'footer' | 'value' | 'unsupported';
+/** What of a payload was refused: its version or checksum, or what is before them. */
+export type DumpProblem = 'footer' | 'value';
 
 /** A writer that one large value grew beyond this is not kept. */
 const keptSizeMax = 1 << 20;
@@ -77,28 +74,17 @@ export class DumpCodec {
       if (error instanceof RdbError) return 'footer';
       throw error;
     }
-    let type: number;
-    try {
-      type = reader.byte();
-      checkValue(reader, type);
-    } catch (error) {
-      if (error instanceof RdbError) return 'value';
-      throw error;
-    }
-    return this.#load(reader, type) ? undefined : 'unsupported';
-  }
-
-  /** Makes a value that was checked. Returns false, having made nothing, if it is none there is. */
-  #load(reader: RdbReader, type: number): boolean {
     const { scratch } = this.#keyspace;
     scratch.find(noBytes, 0, 0);
     try {
+      const type = reader.byte();
+      checkValue(reader, type);
       this.#loader.load(reader, type);
-      return true;
+      return undefined;
     } catch (error) {
-      // Not only because of the value: memory may have run out.
+      // Behind the check only memory can run out, and then too nothing is to stay.
       if (scratch.found) scratch.remove();
-      if (error instanceof RdbError) return false;
+      if (error instanceof RdbError) return 'value';
       throw error;
     }
   }

@@ -17,6 +17,7 @@ import { walkFields } from './types/hash/hash-fields.js';
 import { packedCount, walkPairs, type VisitField } from './types/hash/packed-hash.js';
 import { ElementText, type VisitElement } from './types/list/list-element.js';
 import { listSize, walkList } from './types/list/list-walk.js';
+import { groupCount, walkGroups, type GroupVisitor } from './types/stream/group-walk.js';
 import { StreamHeader } from './types/stream/stream-header.js';
 import { NodeCursor } from './types/stream/stream-node.js';
 import {
@@ -164,6 +165,18 @@ export class EntryView {
   firstStreamId(): Uint32Array | undefined {
     this.readStream();
     return toFirstEntry(this.#memory, this.stream.root, this.#node) ? this.#node.id : undefined;
+  }
+
+  /** Count of consumer groups of a stream. */
+  get groupCount(): number {
+    this.readStream();
+    return groupCount(this.#memory, this.stream.groups);
+  }
+
+  /** Tells the consumer groups of a stream. `visitor` must not mutate the keyspace. */
+  forEachGroup(visitor: GroupVisitor): void {
+    this.readStream();
+    walkGroups(this.#memory, this.stream.groups, visitor);
   }
 
   /** Count of members of a sorted set. */

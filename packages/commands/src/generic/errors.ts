@@ -19,8 +19,6 @@ export const genericErrors = {
   scoresNotNumbers: "ERR One or more scores can't be converted into double",
   badPayloadFooter: 'ERR DUMP payload version or checksum are wrong',
   badDataFormat: 'ERR Bad data format',
-  // Of newer servers: no text of Redis's.
-  unsupportedValue: 'ERR Fields of a hash that expire are not supported',
 } as const;
 
 /** The text for an option that EXPIRE and its kin do not have. */

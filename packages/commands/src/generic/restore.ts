@@ -87,7 +87,6 @@ export const restore: Command = {
 const problemTexts: Record<DumpProblem, string> = {
   footer: genericErrors.badPayloadFooter,
   value: genericErrors.badDataFormat,
-  unsupported: genericErrors.unsupportedValue,
 };
 
 /** Reads the time to live; when it is none, answers that. */

@@ -112,8 +112,8 @@ export class ValueLoader {
    * Makes the value at `reader`, which is behind the type byte `type`, the entry at the cursor,
    * where nothing is.
    *
-   * @throws RdbError if the value is damaged (`checkValue` beforehand tells) or none there is here;
-   * then the entry may be there by half, or without elements: the caller removes it
+   * @throws RdbError if the value is damaged (`checkValue` beforehand tells); then the entry may be
+   * there by half, or without elements: the caller removes it
    */
   load(reader: RdbReader, type: number): void {
     switch (valueKind(type, reader.position)) {

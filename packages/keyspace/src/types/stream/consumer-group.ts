@@ -38,7 +38,7 @@ const nextNumberAt = 24;
 
 export const consumerBytes = 16;
 export const consumerPendingAt = 12;
-const seenAt = 4;
+export const consumerSeenAt = 4;
 
 export class ConsumerGroup {
   /** Of the group selected last. */
@@ -164,7 +164,7 @@ export class ConsumerGroup {
   /** When the consumer selected last was seen, in ms. */
   seenMs(): number {
     const { bytes, valueStart } = this.#consumers.decoded;
-    readWords(bytes, valueStart + seenAt, this.#seen);
+    readWords(bytes, valueStart + consumerSeenAt, this.#seen);
     return this.#seen[0]! * 4294967296 + this.#seen[1]!;
   }
 
@@ -173,7 +173,7 @@ export class ConsumerGroup {
     this.#consumers.own();
     const { bytes, valueStart } = this.#consumers.decoded;
     setWide(this.#seen, 0, nowMs);
-    writeWords(bytes, valueStart + seenAt, this.#seen);
+    writeWords(bytes, valueStart + consumerSeenAt, this.#seen);
   }
 
   /** Removes the consumer selected last, with its pending entries. O(those). */

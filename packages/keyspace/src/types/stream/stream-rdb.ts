@@ -7,28 +7,77 @@
  * Spec: redis/src/rdb.c rdbSaveObject, rdbLoadObject (7.0).
  */
 import {
-  RdbError,
   StreamWriter,
   type RdbString,
   type RdbWriter,
   type StreamState,
   type StreamVisitor,
 } from '@varve/rdb';
+import { assert } from '../../assert.js';
 import type { EntryView } from '../../entry-view.js';
+import {
+  pendingConsumer,
+  pendingDeliveries,
+  pendingTime,
+  type ConsumerGroup,
+} from './consumer-group.js';
+import type { GroupVisitor } from './group-walk.js';
 import { setWide, wideToBigint } from './stream-id.js';
 import type { VisitNode } from './stream-nodes.js';
 import type { StreamRoom } from './stream-room.js';
 import { StringRun } from './string-run.js';
 
+/** Writes what it is told of groups. */
+class GroupSaver implements GroupVisitor {
+  readonly #stream: StreamWriter;
+
+  constructor(stream: StreamWriter) {
+    this.#stream = stream;
+  }
+
+  group(
+    name: Buffer,
+    start: number,
+    end: number,
+    lastId: Uint32Array,
+    entriesRead: Uint32Array,
+    pendingCount: number,
+  ): void {
+    const [ms, seq] = [wideToBigint(lastId, 0), wideToBigint(lastId, 2)];
+    const read = BigInt.asIntN(64, wideToBigint(entriesRead, 0));
+    this.#stream.group(name, start, end, ms, seq, read, pendingCount);
+  }
+
+  pending(words: Uint32Array, at: number): void {
+    const [ms, seq] = [wideToBigint(words, at), wideToBigint(words, at + 2)];
+    const time = wideToNumber(words, at + pendingTime);
+    this.#stream.pending(ms, seq, time, wideToNumber(words, at + pendingDeliveries));
+  }
+
+  consumers(count: number): void {
+    this.#stream.consumers(count);
+  }
+
+  consumer(name: Buffer, start: number, end: number, seen: Uint32Array, pending: number): void {
+    this.#stream.consumer(name, start, end, wideToNumber(seen, 0), pending);
+  }
+
+  consumerPending(words: Uint32Array, at: number): void {
+    this.#stream.consumerPending(wideToBigint(words, at), wideToBigint(words, at + 2));
+  }
+}
+
 export class StreamSaver {
   readonly #writer: RdbWriter;
   readonly #stream: StreamWriter;
+  readonly #groups: GroupSaver;
   readonly #node: VisitNode;
 
   constructor(writer: RdbWriter) {
     const stream = new StreamWriter(writer);
     this.#writer = writer;
     this.#stream = stream;
+    this.#groups = new GroupSaver(stream);
     this.#node = (words, idAt, bytes, start, end) => {
       stream.node(wideToBigint(words, idAt), wideToBigint(words, idAt + 2), bytes, start, end);
     };
@@ -41,7 +90,8 @@ export class StreamSaver {
     stream.begin();
     entry.forEachStreamNode(this.#node);
     stream.state(stateOf(entry));
-    stream.groups(0);
+    stream.groups(entry.groupCount);
+    entry.forEachGroup(this.#groups);
     stream.end();
   }
 }
@@ -67,18 +117,19 @@ export class StreamLoader implements StreamVisitor {
   /** Fields and values of the entry that is being told, and how many fields are to come. */
   readonly #strings = new StringRun();
   #fieldsLeft = 0;
+  #isInGroup = false;
 
   constructor(room: StreamRoom) {
     this.#room = room;
   }
 
   stream(): void {
+    this.#isInGroup = false;
     this.#room.create();
   }
 
   streamEntry(ms: bigint, seq: bigint, count: number): void {
-    setWide(this.#room.id, 0, ms);
-    setWide(this.#room.id, 2, seq);
+    this.#idOf(ms, seq);
     this.#strings.clear();
     this.#fieldsLeft = count;
   }
@@ -103,24 +154,72 @@ export class StreamLoader implements StreamVisitor {
     this.#room.save();
   }
 
-  /** @throws RdbError always: there are no groups */
-  streamGroup(): void {
-    throw new RdbError('RDB_UNSUPPORTED_TYPE', 'consumer groups are not supported', 0);
+  streamGroup(name: RdbString, lastMs: bigint, lastSeq: bigint, entriesRead: bigint): void {
+    const { group } = this.#room;
+    this.#endGroup();
+    const isThere = group.select(name.bytes, name.start, name.end);
+    assert(!isThere, 'a group comes once');
+    group.create(name.bytes, name.start, name.end);
+    setWide(group.lastId, 0, lastMs);
+    setWide(group.lastId, 2, lastSeq);
+    setWide(group.entriesRead, 0, entriesRead);
+    this.#isInGroup = true;
   }
 
-  streamPending(): void {
-    // Of a group.
+  /** Notes when and how often; whose it is will be told. */
+  streamPending(ms: bigint, seq: bigint, deliveredAtMs: number, deliveryCount: number): void {
+    const { pending } = this.#room.group;
+    const id = this.#idOf(ms, seq);
+    const isThere = pending.find(id);
+    assert(!isThere, 'an entry is pending once');
+    pending.insert(id);
+    pending.own();
+    setWide(pending.words, pending.at + pendingTime, Math.max(deliveredAtMs, 0));
+    setWide(pending.words, pending.at + pendingDeliveries, deliveryCount);
   }
 
-  streamConsumer(): void {
-    // Of a group.
+  streamConsumer(name: RdbString, seenAtMs: number): void {
+    const { group } = this.#room;
+    const isThere = group.selectConsumer(name.bytes, name.start, name.end);
+    assert(!isThere, 'a consumer comes once');
+    group.createConsumer(name.bytes, name.start, name.end, Math.max(seenAtMs, 0));
   }
 
-  streamConsumerPending(): void {
-    // Of a group.
+  streamConsumerPending(ms: bigint, seq: bigint): void {
+    assignNoted(this.#room.group, this.#idOf(ms, seq));
   }
 
   end(): void {
-    // `streamState` has saved it.
+    this.#endGroup();
+    this.#room.save();
   }
+
+  #endGroup(): void {
+    if (this.#isInGroup) this.#room.group.save();
+    this.#isInGroup = false;
+  }
+
+  #idOf(ms: bigint, seq: bigint): Uint32Array {
+    const { id } = this.#room;
+    setWide(id, 0, ms);
+    setWide(id, 2, seq);
+    return id;
+  }
+}
+
+/** Lets the pending entry be the selected consumer's, with the time and count noted before. */
+function assignNoted(group: ConsumerGroup, id: Uint32Array): void {
+  const { pending } = group;
+  const isThere = pending.find(id);
+  assert(isThere, "what is a consumer's is pending in the group");
+  pending.own();
+  const { words, at } = pending;
+  words[at + pendingConsumer] = group.consumer;
+  const time = wideToNumber(words, at + pendingTime);
+  group.assign(id, time, wideToNumber(words, at + pendingDeliveries));
+}
+
+/** The 64 bits at `words[at]`: a time or a count, of which 2^53 - 1 is more than enough. */
+function wideToNumber(words: Uint32Array, at: number): number {
+  return Math.min(words[at]! * 4294967296 + words[at + 1]!, Number.MAX_SAFE_INTEGER);
 }
