@@ -16,6 +16,7 @@ import { setRecipes } from './set-commands.js';
 import { sortRecipes } from './sort-commands.js';
 import { sortedSetRecipes } from './sorted-set-commands.js';
 import { sortRecipes } from './sort-commands.js';
+import { streamRecipes } from './stream-commands.js';
 import { stringRecipes } from './string-commands.js';
 import * as values from './values.js';
 
@@ -30,6 +31,7 @@ const recipes: readonly Recipe[] = [
   ...sortRecipes,
   ...sortedSetRecipes,
   ...sortRecipes,
+  ...streamRecipes,
   ...keyRecipes,
   ...sessionRecipes,
   ...serverRecipes,

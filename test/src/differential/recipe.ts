@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly setIntsetEntriesMax: number;
   readonly zsetEntriesMax: number;
   readonly zsetValueMax: number;
+  readonly streamEntriesMax: number;
+  readonly streamBytesMax: number;
 }
 
 /**

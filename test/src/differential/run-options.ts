@@ -13,6 +13,8 @@ export function randomRunOptions(random: Random): RunOptions {
     setIntsetEntriesMax: random.pick([0, 4, 16, 128, 512, 512]),
     zsetEntriesMax: random.pick([0, 4, 16, 128, 128]),
     zsetValueMax: random.pick([8, 64, 64]),
+    streamEntriesMax: random.pick([2, 5, 20, 100]),
+    streamBytesMax: random.pick([0, 80, 400, 4096]),
   };
 }
 
@@ -25,5 +27,7 @@ export function directivesOf(options: RunOptions): Directives {
     'set-max-intset-entries': options.setIntsetEntriesMax,
     'zset-max-listpack-entries': options.zsetEntriesMax,
     'zset-max-listpack-value': options.zsetValueMax,
+    'stream-node-max-entries': options.streamEntriesMax,
+    'stream-node-max-bytes': options.streamBytesMax,
   };
 }

@@ -49,6 +49,7 @@ export function key(random: Random): string {
     [3, () => `l${random.below(6)}`],
     [3, () => `m${random.below(6)}`],
     [3, () => `z${random.below(6)}`],
+    [3, () => `x${random.below(4)}`],
     [0.3, () => ''],
     [0.3, () => 'bin\r\n\x00\xff'],
     [0.3, () => 'long'.repeat(80)],
@@ -150,6 +151,10 @@ export function lexBorder(random: Random): string {
     [4, () => random.pick(['-', '+'])],
     [0.3, () => random.pick(['', 'f1', '-x', '+x', '-\x00x', '{f'])],
   ])();
+}
+
+export function streamKey(random: Random): string {
+  return random.chance(0.9) ? `x${random.below(4)}` : key(random);
 }
 
 export function keys(random: Random, most: number): string[] {
