@@ -3,8 +3,8 @@
  * then with an argument dropped, doubled, swapped or replaced.
  */
 import type { Random } from '../support/random.js';
-import { geoRecipes } from './geo-commands.js';
 import { bitmapRecipes } from './bitmap-commands.js';
+import { geoRecipes } from './geo-commands.js';
 import { hashRecipes } from './hash-commands.js';
 import { hyperLogLogRecipes } from './hyperloglog-commands.js';
 import { keyRecipes } from './key-commands.js';
@@ -15,7 +15,6 @@ import { sessionRecipes } from './session-commands.js';
 import { setRecipes } from './set-commands.js';
 import { sortRecipes } from './sort-commands.js';
 import { sortedSetRecipes } from './sorted-set-commands.js';
-import { sortRecipes } from './sort-commands.js';
 import { streamRecipes } from './stream-commands.js';
 import { stringRecipes } from './string-commands.js';
 import * as values from './values.js';
@@ -28,7 +27,6 @@ const recipes: readonly Recipe[] = [
   ...hashRecipes,
   ...listRecipes,
   ...setRecipes,
-  ...sortRecipes,
   ...sortedSetRecipes,
   ...sortRecipes,
   ...streamRecipes,

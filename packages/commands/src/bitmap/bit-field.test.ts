@@ -1,6 +1,6 @@
 /**
- * Fields of every width at every place in a byte, against the bits as text; and what becomes of sums
- * that do not fit, against arithmetic without limits.
+ * Fields of every width at every place in a byte, against the bits as text; and what becomes of
+ * sums that do not fit, against arithmetic without limits.
  */
 import { describe, expect, test } from 'vitest';
 import { readField, writeField, type FieldType } from './bit-field.js';
@@ -22,7 +22,7 @@ function textOf(bytes: Buffer): string {
 }
 
 describe('fields', () => {
-  test.each([0, 0xff])('are where they were written, and nothing else changed (on %d)', (ground) => {
+  test.each([0, 0xff])('are where they were written, and nothing else changed, on %d', (ground) => {
     for (const type of types) {
       const [min, max] = limits(type);
       for (const value of [min, min + 1n, max, max - 1n, max / 3n, min / 3n]) {
@@ -33,7 +33,8 @@ describe('fields', () => {
           const bits = BigInt.asUintN(type.width, value).toString(2).padStart(type.width, '0');
           const before = textOf(Buffer.alloc(12, ground));
           const from = 8 + offset;
-          expect(textOf(bytes)).toBe(before.slice(0, from) + bits + before.slice(from + bits.length));
+          const after = before.slice(from + bits.length);
+          expect(textOf(bytes)).toBe(before.slice(0, from) + bits + after);
           expect(BigInt(readField(bytes, 1, 12, offset, type))).toBe(value);
         }
       }

@@ -4,10 +4,10 @@
  *     INCRBY u2 of 3 by 1      WRAP 0      SAT 3      FAIL nothing
  *     INCRBY i2 of 1 by 1      WRAP -2     SAT 1      FAIL nothing
  *
- * While a double holds everything exactly, plain arithmetic does. Beyond, the C of Redis is followed
- * step by step in 64 bits, for one of its results is not what one expects: the distance to the
- * maximum is computed before the value is judged, and overflows for a value far below the minimum
- * of a wide field. So `OVERFLOW SAT SET i63 0 -9223372036854775808` stores the maximum.
+ * While a double holds everything exactly, plain arithmetic does. Beyond, the C of Redis is
+ * followed step by step in 64 bits, for one of its results is not what one expects: the distance to
+ * the maximum is computed before the value is judged, and overflows for a value far below the
+ * minimum of a wide field. So `OVERFLOW SAT SET i63 0 -9223372036854775808` stores the maximum.
  *
  * Spec: redis/src/bitops.c checkSignedBitfieldOverflow, checkUnsignedBitfieldOverflow (7.0).
  */

@@ -8,7 +8,8 @@ const sizes = [1, 2, 3, 127, 128, 129, 130, 133, 200];
 test('bits are counted in every range, wherever the bytes begin', () => {
   for (const size of sizes) {
     for (let start = 0; start < 5; start++) {
-      const bytes = Buffer.from(Array.from({ length: start + size + 3 }, (_, i) => (i * 37) ^ 0x5a));
+      const length = start + size + 3;
+      const bytes = Buffer.from(Array.from({ length }, (_, i) => (i * 37) ^ 0x5a));
       const text = textOf(bytes.subarray(start));
       for (const [first, last] of ranges(size)) {
         const expected = text.slice(first, last + 1).replaceAll('0', '').length;
@@ -33,7 +34,9 @@ test.each([0, 1] as const)('the first %d is found in every range, or nothing', (
 function ranges(size: number): [number, number][] {
   const ends = [0, 1, 5, 8, 9, 8 * size - 9, 8 * size - 2, 8 * size - 1].filter((end) => end >= 0);
   return ends.flatMap((first) =>
-    ends.filter((last) => last >= first && last < 8 * size).map((last): [number, number] => [first, last]),
+    ends
+      .filter((last) => last >= first && last < 8 * size)
+      .map((last): [number, number] => [first, last]),
   );
 }
 

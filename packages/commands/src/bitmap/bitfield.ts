@@ -1,7 +1,7 @@
 /**
- * BITFIELD key [GET type offset | SET type offset value | INCRBY type offset increment
- * | OVERFLOW WRAP | SAT | FAIL ...] · BITFIELD_RO, which only gets: a string as an array of integers
- * of any width. HOT.
+ * BITFIELD key [GET type offset | SET type offset value | INCRBY type offset increment | OVERFLOW
+ * WRAP | SAT | FAIL ...] · BITFIELD_RO, which only gets: a string as an array of integers of any
+ * width. HOT.
  *
  * Logged as received if a field changed or the value grew.
  *

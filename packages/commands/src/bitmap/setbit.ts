@@ -1,6 +1,6 @@
 /**
- * SETBIT key offset value: sets or clears one bit, after zero bytes if the value is shorter; answers
- * with the bit that was there. HOT.
+ * SETBIT key offset value: sets or clears one bit, after zero bytes if the value is shorter;
+ * answers with the bit that was there. HOT.
  *
  * Logged only if the value changed or grew.
  *

@@ -35,7 +35,8 @@ beforeEach(() => {
 
 describe('a hash', () => {
   test('takes the bits of column and row in turns, and gives them back', () => {
-    for (const [x, y] of [[0, 0], [1, 0], [0, 1], [0x3ffffff, 0x1234567], [0x4000000, 0x4000000]] as const) {
+    const cells = [[0, 0], [1, 0], [0, 1], [0x3ffffff, 0x1234567], [0x4000000, 0x4000000]] as const;
+    for (const [x, y] of cells) {
       let bits = 0n;
       for (let i = 0n; i < 27n; i++) {
         bits |= ((BigInt(x) >> i) & 1n) << (2n * i + 1n);

@@ -1,10 +1,10 @@
 /**
  * The cells that cover the area of a search: the one with the center and its neighbours.
  *
- *     north west | north | north east          The cells are as small as they can be for nine of them
- *     -----------+-------+-----------          to cover the shape. Those that the bounding box of the
- *           west |   +   | east                shape does not reach into are left out.
- *     -----------+-------+-----------
+ *     north west | north | north east
+ *     -----------+-------+-----------      The cells are as small as they can be for nine of them
+ *           west |   +   | east            to cover the shape. Those that its bounding box does
+ *     -----------+-------+-----------      not reach into are left out.
  *     south west | south | south east
  *
  * The order of the cells is the order of an unsorted reply. Columns and rows go around: east of the

@@ -8,7 +8,13 @@
  */
 import type { Command, KeySpec } from '../core/command.js';
 import { oneKey } from '../core/key-spec.js';
-import { countArgument, detailArguments, laterCountArgument, orderArgument, unitArgument } from './arguments.js';
+import {
+  countArgument,
+  detailArguments,
+  laterCountArgument,
+  orderArgument,
+  unitArgument,
+} from './arguments.js';
 import { search } from './search.js';
 
 export const georadius: Command = {

@@ -3,7 +3,8 @@
  *
  * Quicksort that leaves alone the sides that the part does not reach into. Elements that compare
  * equal end up in the order that Redis's has, since they can be told apart: three places are looked
- * at for the pivot, nine in a large array; equals are collected at both ends and moved to the middle.
+ * at for the pivot, nine in a large array; equals are collected at both ends and moved to the
+ * middle.
  *
  *     [ equal | less | greater | equal ]   ->   [ less | equal | greater ]
  *

@@ -7,8 +7,8 @@
  *     GEOSEARCH          key and, among the options, center and shape
  *     GEOSEARCHSTORE     destination key, the same, and STOREDIST
  *
- * The source is looked up first, and a member is looked for where it is read, so that errors come in
- * Redis's order. Where the source is missing, members are not looked for at all.
+ * The source is looked up first, and a member is looked for where it is read, so that errors come
+ * in Redis's order. Where the source is missing, members are not looked for at all.
  *
  * Spec: redis/src/geo.c georadiusGeneric (7.0).
  */
@@ -109,7 +109,7 @@ export class SearchQuery {
     return this.#readMember(2) && this.#readCircle(3) ? 5 : undefined;
   }
 
-  // ---- Options. Each returns how many arguments it takes, 0 after an error, undefined if it is none.
+  // ---- Options. Each returns how many arguments it takes; 0 after an error; undefined: none.
 
   #readFlag(i: number): number | undefined {
     const { argv } = this.#context;

@@ -2,9 +2,9 @@
  * Sine, cosine and arcsine, right to the last bit but for one in thousands: what distances are
  * computed with.
  *
- * A distance can become a score (STOREDIST), and scores are compared digit by digit. The C library's
- * functions round nearly always to the nearest double; JavaScript's often miss it by one. So these
- * compute with pairs of doubles, of 106 bits, where it matters:
+ * A distance can become a score (STOREDIST), and scores are compared digit by digit. The C
+ * library's functions round nearly always to the nearest double; JavaScript's often miss it by one.
+ * So these compute with pairs of doubles, of 106 bits, where it matters:
  *
  *     value   high + low                |low| <= half of high's last place
  *     sine    x reduced by quarter turns to r, |r| <= pi / 4; then the series in z = r x r,

@@ -1,6 +1,6 @@
 /**
- * Bytes of HyperLogLogs as Redis writes them, encodings, what is logged, and how good estimates are.
- * Replies are compared with redis-server's by test/replies.test.ts and, at random, by the
+ * Bytes of HyperLogLogs as Redis writes them, encodings, what is logged, and how good estimates
+ * are. Replies are compared with redis-server's by test/replies.test.ts and, at random, by the
  * differential test.
  */
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -117,7 +117,8 @@ test('PFCOUNT is logged when it counts, not when it knows', () => {
 test('estimates are within two percent, sparse or dense', () => {
   for (const count of [10, 100, 1000, 10_000, 50_000]) {
     for (let i = 0; i < count; i += 100) {
-      h.run('PFADD', `p${count}`, ...Array.from({ length: Math.min(100, count) }, (_, k) => `${i + k}`));
+      const size = Math.min(100, count);
+      h.run('PFADD', `p${count}`, ...Array.from({ length: size }, (_, k) => `${i + k}`));
     }
     const estimate = Number(h.run('PFCOUNT', `p${count}`).slice(1));
     expect(Math.abs(estimate - count) / count).toBeLessThan(0.02);

@@ -1,8 +1,8 @@
 /**
  * PFCOUNT key [key ...]: about how many different elements were added, to any of the keys.
  *
- * The cardinality of one key is kept in its value. Counting it anew changes the value, so that it is
- * logged, though the command only reads.
+ * The cardinality of one key is kept in its value. Counting it anew changes the value, so that it
+ * is logged, though the command only reads.
  *
  * Spec: redis/src/hyperloglog.c pfcountCommand (7.0).
  */

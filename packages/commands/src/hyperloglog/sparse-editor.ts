@@ -98,7 +98,9 @@ export class SparseEditor {
     return at;
   }
 
-  /** Puts the first `size` bytes of `#split` in place of the run at `at`, if the string may grow. */
+  /**
+   * Puts the first `size` bytes of `#split` in place of the run at `at`, if the string may grow.
+   */
   #replace(at: number, size: number): boolean {
     const oldSize = runSize(this.bytes[at] as number);
     const grown = this.size + size - oldSize;

@@ -81,7 +81,9 @@ export function countSparse(
   return index === registerCount;
 }
 
-/** Raises each of `registers`, one per byte, to what is here. Returns false if the runs are wrong. */
+/**
+ * Raises each of `registers`, one per byte, to what is here. Returns false if the runs are wrong.
+ */
 export function mergeSparse(
   bytes: Buffer,
   start: number,

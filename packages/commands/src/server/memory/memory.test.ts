@@ -31,7 +31,7 @@ describe('MEMORY USAGE', () => {
     expect(h.run('memory', 'usage', 'h', 'samples', '0', 'samples', '5')).toBe(usage);
   });
 
-  test('answers nothing of a missing key, errors in the order of Redis, and expires nothing', () => {
+  test('answers null of a missing key, errors in the order of Redis, and expires nothing', () => {
     expect(h.run('MEMORY', 'USAGE', 'none')).toBe('$-1');
     expect(h.run('MEMORY', 'USAGE', 'none', 'SAMPLES', 'x')).toBe(
       '-ERR value is not an integer or out of range',
