@@ -23,6 +23,10 @@ export interface EncodingLimits {
   zsetListpackEntriesMax: number;
   /** zset-max-listpack-value: so does one with a member of more bytes. */
   zsetListpackValueMax: number;
+  /** stream-node-max-bytes: bytes of a node of a stream; 0: any number. */
+  streamNodeBytesMax: number;
+  /** stream-node-max-entries: entries of a node of a stream; 0: any number. */
+  streamNodeEntriesMax: number;
 }
 
 export class Environment {

@@ -30,6 +30,8 @@ const defaultLimits: EncodingLimits = {
   setIntsetEntriesMax: 512,
   zsetListpackEntriesMax: 128,
   zsetListpackValueMax: 64,
+  streamNodeBytesMax: 4096,
+  streamNodeEntriesMax: 100,
 };
 
 export class Keyspace {

@@ -20,7 +20,14 @@
  * Spec: redis/src/debug.c xorObjectDigest, computeDatasetDigest (7.0).
  */
 import assert from 'node:assert';
-import { ValueType, type Database, type EntryView, type Keyspace } from '@varve/keyspace';
+import {
+  formatId,
+  ValueType,
+  type Database,
+  type EntryView,
+  type Keyspace,
+  type NodeCursor,
+} from '@varve/keyspace';
 import { formatDouble } from '@varve/resp';
 import { Sha1 } from './sha1.js';
 
@@ -31,6 +38,7 @@ const typeNumbers = new Map<number, number>([
   [ValueType.set, 2],
   [ValueType.zset, 3],
   [ValueType.hash, 4],
+  [ValueType.stream, 6],
 ]);
 
 const expireMark = Buffer.from('!!expire!!', 'latin1');
@@ -39,7 +47,6 @@ const fieldExpireMark = Buffer.from('!!hexpire!!', 'latin1');
 export class DatasetDigest {
   readonly #sha1 = new Sha1();
   readonly #dataset = new Int32Array(5);
-  [ValueType.stream, 6],
   readonly #entry = new Int32Array(5);
   readonly #field = new Int32Array(5);
   readonly #number = Buffer.alloc(4);
@@ -64,13 +71,6 @@ export class DatasetDigest {
     this.#xor(this.#entry, bytes, start, end);
   };
 
-  readonly #addScored = (bytes: Buffer, start: number, end: number, score: number): void => {
-    const text = Buffer.from(formatDouble(score), 'latin1');
-    this.#field.fill(0);
-    this.#mix(this.#field, bytes, start, end);
-    this.#mix(this.#field, text, 0, text.length);
-    this.#xorWords(this.#entry, this.#field);
-  };
   readonly #addStreamEntry = (entry: NodeCursor): void => {
     const { fieldCount, text } = entry;
     const id = Buffer.from(formatId(entry.id).replace('-', '.'), 'latin1');
@@ -83,6 +83,13 @@ export class DatasetDigest {
     }
   };
 
+  readonly #addScored = (bytes: Buffer, start: number, end: number, score: number): void => {
+    const text = Buffer.from(formatDouble(score), 'latin1');
+    this.#field.fill(0);
+    this.#mix(this.#field, bytes, start, end);
+    this.#mix(this.#field, text, 0, text.length);
+    this.#xorWords(this.#entry, this.#field);
+  };
 
   /** Digests everything; returns 40 hexadecimal digits. O(bytes of the dataset). */
   ofKeyspace(keyspace: Keyspace): string {
@@ -122,6 +129,9 @@ export class DatasetDigest {
       case ValueType.set:
         entry.forEachMember(this.#addMember);
         break;
+      case ValueType.stream:
+        entry.forEachStreamEntry(this.#addStreamEntry);
+        break;
       case ValueType.zset:
         entry.forEachScored(this.#addScored);
         break;
@@ -129,9 +139,6 @@ export class DatasetDigest {
         entry.forEachField(this.#addField);
         break;
     }
-      case ValueType.stream:
-        entry.forEachStreamEntry(this.#addStreamEntry);
-        break;
     if (entry.expireAtMs >= 0) this.#xor(this.#entry, expireMark, 0, expireMark.length);
   }
 
