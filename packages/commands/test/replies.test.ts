@@ -12,10 +12,10 @@ import { lists } from './list-replies.js';
 import { hyperLogLogs } from './hyperloglog-replies.js';
 import { positions } from './geo-replies.js';
 import { isRedisInstalled, RedisServer } from './redis-server.js';
+import { streamGroups, streams } from './stream-replies.js';
 import { sets } from './set-replies.js';
 import { sorts } from './sort-replies.js';
 import { sortedSets } from './sorted-set-replies.js';
-import { streamGroups, streams } from './stream-replies.js';
 
 const hashes = `
   HSET h

@@ -186,17 +186,6 @@ function fromNextSet({ ours, theirs }: Exchange, next: Exchange | undefined): bo
   return ours.items?.length === theirs.items?.length && known(ours) && known(theirs);
 }
 
-/** ZRANDMEMBER key [count [WITHSCORES]]: as many, and all of them from the members that follow. */
-function fromNextZset({ ours, theirs }: Exchange, next: Exchange | undefined): boolean {
-  if (isNull(ours) || isNull(theirs)) return false;
-  if (next?.ours.items === undefined || next.command[0]?.toLowerCase() !== 'zrange') return true;
-  const texts = (reply: WireReply): string[] => (reply.items?.flatMap((item) => item.items ?? [item]) ?? [reply]).map(textOf);
-  const scores = new Map(pairsOfTexts(texts(next.ours)));
-  const known = (flat: string[]): boolean =>
-    flat.every((text) => scores.has(text)) || pairsOfTexts(flat).every(([member, score]) => scores.get(member) === score);
-  return ours.items?.length === theirs.items?.length && known(texts(ours)) && known(texts(theirs));
-}
-
 /**
  * SORT key ...: what compares as equal (by bytes, to the first NUL) or is not to be sorted (BY a
  * constant) is in the order each server has it in. With LIMIT these may be others.
@@ -207,6 +196,17 @@ function sameSorted(exchange: Exchange): boolean {
   if (!words.includes('alpha') && !words.includes('by')) return false;
   if (words.includes('limit')) return ours.items?.length === theirs.items?.length;
   return sameElements(exchange, Math.max(1, words.filter((word) => word === 'get').length));
+}
+
+/** ZRANDMEMBER key [count [WITHSCORES]]: as many, and all of them from the members that follow. */
+function fromNextZset({ ours, theirs }: Exchange, next: Exchange | undefined): boolean {
+  if (isNull(ours) || isNull(theirs)) return false;
+  if (next?.ours.items === undefined || next.command[0]?.toLowerCase() !== 'zrange') return true;
+  const texts = (reply: WireReply): string[] => (reply.items?.flatMap((item) => item.items ?? [item]) ?? [reply]).map(textOf);
+  const scores = new Map(pairsOfTexts(texts(next.ours)));
+  const known = (flat: string[]): boolean =>
+    flat.every((text) => scores.has(text)) || pairsOfTexts(flat).every(([member, score]) => scores.get(member) === score);
+  return ours.items?.length === theirs.items?.length && known(texts(ours)) && known(texts(theirs));
 }
 
 /** Groups of streams from inside: equal but for times of the clock, and how long ago they were. */
