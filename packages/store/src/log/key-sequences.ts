@@ -14,7 +14,8 @@
  *
  * Invariants
  * 1. Sequences in the table only grow, and none is above `appended + 1`, the running unit's.
- * 2. `required` never decreases between two `begin`s.
+ * 2. `required` never decreases between two `begin`s, and is never above `appended`: nobody waits
+ *    for what may never come.
  */
 import assert from 'node:assert';
 import type { WriteGate } from '@varve/commands';
@@ -57,9 +58,11 @@ export class KeySequences implements WriteGate {
 
   read(db: number, bytes: Uint8Array, start: number, end: number): void {
     if (this.released === this.appended) return;
-    const sequence = this.#slots[slotOf(db, bytes, start, end)] as number;
-    if (sequence > this.required) this.required = sequence;
-    if (this.#floor > this.required) this.required = this.#floor;
+    const slot = this.#slots[slotOf(db, bytes, start, end)] as number;
+    const sequence = slot > this.#floor ? slot : this.#floor;
+    // A change that left no record (a consumer made by XREADGROUP) has the number of a unit to come.
+    const required = sequence > this.appended ? this.appended : sequence;
+    if (required > this.required) this.required = required;
   }
 
   readAll(): void {
