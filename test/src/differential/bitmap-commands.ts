@@ -83,7 +83,8 @@ function bitfield(random: Random): Arguments[] {
     words.push(...operation(random));
   }
   const command = ['BITFIELD', name, ...words.map((word) => (/^[A-Z]/.test(word) ? values.anyCase(random, word) : word))];
-  return mayFail ? [['SETRANGE', name, '5100', 'end'], command, ['STRLEN', name]] : [command];
+  // The first of a group may be spoiled: that must not be SETRANGE.
+  return mayFail ? [['STRLEN', name], ['SETRANGE', name, '5100', 'end'], command, ['STRLEN', name]] : [command];
 }
 
 function operation(random: Random): string[] {
