@@ -1,7 +1,8 @@
 /** What a database promises beyond holding values: the cursor, moves, expiry, walks. */
 import { expect, test } from 'vitest';
 import { Keyspace, typeName, ValueType, type Database } from './index.js';
-import { bytesOf, seededRandom } from './testing/keyspace-model.js';
+import { bytesOf } from './testing/bytes-of.js';
+import { seededRandom } from './testing/keyspace-model.js';
 
 function newKeyspace(): Keyspace {
   return new Keyspace({ hashKey: [3, 4], random: seededRandom(9) });

@@ -2,7 +2,8 @@
 import { RdbType, RdbWriter, sealDump } from '@varve/rdb';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DumpCodec, FrozenReader, isReadableByRedis7, Keyspace, type Database } from './index.js';
-import { bytesOf, seededRandom } from './testing/keyspace-model.js';
+import { bytesOf } from './testing/bytes-of.js';
+import { seededRandom } from './testing/keyspace-model.js';
 import { ValueSaver } from './types/value-codec.js';
 
 let keyspace: Keyspace;

@@ -48,6 +48,10 @@ function ruleOf(command: Arguments): Rule {
 const exact: Rule = () => false;
 
 const rules: Readonly<Record<string, Rule>> = {
+  // Each tells of the subcommands it has.
+  'client|help': bothArrays,
+  'debug|help': bothArrays,
+  'memory|help': bothArrays,
   'client|id': anyInteger,
   'client|info': clientLines,
   'client|list': clientLines,
@@ -90,6 +94,10 @@ function hasPlausibleChance(exchange: Exchange, next: Exchange | undefined): boo
   const name = (exchange.command[0] ?? '').toLowerCase();
   if (name === 'randomkey' && next !== undefined && !isNull(exchange.ours)) return fromNextKeys(exchange, next);
   return true;
+}
+
+function bothArrays({ ours, theirs }: Exchange): boolean {
+  return ours.items !== undefined && theirs.items !== undefined;
 }
 
 function anyInteger({ ours, theirs }: Exchange): boolean {

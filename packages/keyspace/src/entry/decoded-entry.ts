@@ -42,7 +42,7 @@ export class DecodedEntry {
     const keySize = readLength(bytes, at);
     at += lengthBytesAt(bytes, at);
     this.lengthAt = at;
-    let valueSize = 0;
+    let valueSize: number;
     if (isSized(kind)) {
       valueSize = readLength(bytes, at);
       at += lengthBytesAt(bytes, at);

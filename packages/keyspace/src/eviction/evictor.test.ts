@@ -5,7 +5,8 @@
  */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { evictionPolicies, Evictor, Keyspace, lfuClock, type Database } from '../index.js';
-import { bytesOf, seededRandom } from '../testing/keyspace-model.js';
+import { bytesOf } from '../testing/bytes-of.js';
+import { seededRandom } from '../testing/keyspace-model.js';
 import { EvictionPool, poolSize } from './eviction-pool.js';
 
 const nowMs = 1_700_000_000_000;

@@ -11,6 +11,7 @@ import { classBytes, spanClassMax } from '../arena/size-classes.js';
 import { FrozenReader, Keyspace, ValueType, type EntryView, type FrozenMemory } from '../index.js';
 import { walkBlocks } from '../types/block-walk.js';
 import { shapes } from '../types/index.js';
+import { bytesOf } from './bytes-of.js';
 import { describeList, listLimits } from './list-model.js';
 import { describeSet, setLimits } from './set-model.js';
 import { describeZset, zsetLimits } from './zset-model.js';
@@ -48,10 +49,6 @@ export function seededRandom(seed: number): () => number {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return (Math.imul(state ^ (state >>> 16), 0x45d9f3b) ^ state) >>> 0;
   };
-}
-
-export function bytesOf(text: string): Buffer {
-  return Buffer.from(text, 'latin1');
 }
 
 function textOf(bytes: Buffer, start: number, end: number): string {

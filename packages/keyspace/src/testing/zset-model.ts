@@ -4,7 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { ScoreChange, ValueType, type EntryView } from '../index.js';
-import { bytesOf, type Driver, type ModelValue } from './keyspace-model.js';
+import { bytesOf } from './bytes-of.js';
+import type { Driver, ModelValue } from './keyspace-model.js';
 
 /** Small, so that short sequences pass them. */
 export const zsetLimits = { zsetListpackEntriesMax: 8, zsetListpackValueMax: 20 };

@@ -50,7 +50,8 @@ export function memory(min: number, max: number): Kind<number> {
   return {
     several: false,
     parse(args) {
-      const bytes = parseMemory(args[0] as string);
+      const text = args[0] as string;
+      const bytes = parseMemory(text) ?? (/^\d+$/.test(text) ? Number(text) : undefined);
       if (bytes === undefined) return refused('argument must be a memory value');
       return within(bytes, min, max);
     },

@@ -6,7 +6,8 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { FieldTime, FrozenReader, Keyspace, type Database, type FrozenView } from '../../index.js';
-import { bytesOf, seededRandom } from '../../testing/keyspace-model.js';
+import { bytesOf } from '../../testing/bytes-of.js';
+import { seededRandom } from '../../testing/keyspace-model.js';
 
 const startMs = 1_700_000_000_000;
 let keyspace: Keyspace;

@@ -1,7 +1,8 @@
 /** Hashes: when they become hashtables, order, random fields, scans. */
 import { beforeEach, expect, test } from 'vitest';
 import { Keyspace, type Database } from '../../index.js';
-import { bytesOf, seededRandom } from '../../testing/keyspace-model.js';
+import { bytesOf } from '../../testing/bytes-of.js';
+import { seededRandom } from '../../testing/keyspace-model.js';
 
 let keyspace: Keyspace;
 let database: Database;

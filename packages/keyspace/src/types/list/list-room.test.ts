@@ -8,7 +8,8 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Keyspace, type Database } from '../../index.js';
-import { bytesOf, seededRandom } from '../../testing/keyspace-model.js';
+import { bytesOf } from '../../testing/bytes-of.js';
+import { seededRandom } from '../../testing/keyspace-model.js';
 
 let keyspace: Keyspace;
 let database: Database;

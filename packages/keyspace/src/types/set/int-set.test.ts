@@ -1,7 +1,7 @@
 /** Goal: integers of every width are found, ordered and printed; BigInt is the oracle. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bytesOf } from '../../testing/keyspace-model.js';
+import { bytesOf } from '../../testing/bytes-of.js';
 import {
   findInteger,
   IntegerMember,

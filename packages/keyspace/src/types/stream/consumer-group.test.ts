@@ -5,7 +5,8 @@
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { Keyspace, type Database } from '../../index.js';
-import { bytesOf, seededRandom } from '../../testing/keyspace-model.js';
+import { bytesOf } from '../../testing/bytes-of.js';
+import { seededRandom } from '../../testing/keyspace-model.js';
 import { pendingConsumer, pendingDeliveries, pendingTime } from './consumer-group.js';
 import { formatId, setWide, wideToBigint } from './stream-id.js';
 

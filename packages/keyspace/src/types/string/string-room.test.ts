@@ -1,7 +1,8 @@
 /** Strings: encodings, integers at the edges of 64 bits, growth in place. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { FrozenReader, Keyspace, type Database } from '../../index.js';
-import { bytesOf, seededRandom } from '../../testing/keyspace-model.js';
+import { bytesOf } from '../../testing/bytes-of.js';
+import { seededRandom } from '../../testing/keyspace-model.js';
 
 let keyspace: Keyspace;
 let database: Database;

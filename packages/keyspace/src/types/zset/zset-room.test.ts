@@ -9,12 +9,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { Keyspace, ScoreChange, type Database, type VisitScored } from '../../index.js';
-import {
-  blocksOf,
-  bytesOf,
-  expectSameBlocks,
-  seededRandom,
-} from '../../testing/keyspace-model.js';
+import { bytesOf } from '../../testing/bytes-of.js';
+import { blocksOf, expectSameBlocks, seededRandom } from '../../testing/keyspace-model.js';
 
 type Pair = readonly [member: string, score: number];
 
