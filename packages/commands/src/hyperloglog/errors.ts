@@ -12,7 +12,8 @@ export const hyperLogLogErrors = {
 
 /** The text for a subcommand of PFDEBUG that nobody knows. */
 export function unknownSubcommand(name: string): string {
-  return `ERR Unknown PFDEBUG subcommand '${name}'`;
+  // Redis formats it as a C string: it ends at a NUL.
+  return `ERR Unknown PFDEBUG subcommand '${name.split('\0', 1)[0] ?? ''}'`;
 }
 
 /** The text of PFSELFTEST for a register that did not keep what it was given. */
