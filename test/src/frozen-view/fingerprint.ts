@@ -5,7 +5,15 @@
  */
 import { createHash } from 'node:crypto';
 
-import { type EntryView, FrozenReader, type FrozenView, type Keyspace, ValueType } from '@varve/keyspace';
+import {
+  type EntryView,
+  FrozenReader,
+  type FrozenView,
+  type Keyspace,
+  ValueSaver,
+  ValueType,
+} from '@varve/keyspace';
+import { RdbWriter } from '@varve/rdb';
 
 /** Returns the fingerprint of the dataset as it is now. */
 export function fingerprintOf(keyspace: Keyspace): string {
@@ -23,6 +31,8 @@ export function fingerprintOfView(view: FrozenView): string {
 
 class Fingerprint {
   readonly #hash = createHash('sha1');
+  readonly #writer = new RdbWriter();
+  readonly #saver = new ValueSaver(this.#writer);
 
   add(db: number, entry: EntryView): void {
     this.#text(`${db} ${entry.type} ${entry.encodingName} ${entry.expireAtMs}`);
@@ -57,6 +67,12 @@ class Fingerprint {
           this.#bytes(bytes, fieldStart, fieldEnd);
           this.#bytes(bytes, start, end);
         });
+        break;
+      case ValueType.stream:
+        // Entries, groups, consumers and what is pending: all of it is in its RDB form.
+        this.#writer.size = 0;
+        this.#saver.save(entry);
+        this.#bytes(this.#writer.buffer, 0, this.#writer.size);
         break;
       default:
         throw new Error(`no fingerprint of type ${entry.type}`);
