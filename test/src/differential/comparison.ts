@@ -172,11 +172,17 @@ function isUnordered(next: Exchange | undefined): boolean {
   return isHashTable(next) || next?.ours.text?.toString('latin1') === 'skiplist';
 }
 
+/** Whether the command behind is not `name` of the same key: one of the two was spoiled. */
+function isOfAnother({ command }: Exchange, next: Exchange, name: string): boolean {
+  return next.command[0]?.toLowerCase() !== name || next.command[1] !== command[1];
+}
+
 /** HRANDFIELD key [count [WITHVALUES]]: as many, and all of them from the hash that follows. */
-function fromNextHash({ ours, theirs }: Exchange, next: Exchange | undefined): boolean {
+function fromNextHash(exchange: Exchange, next: Exchange | undefined): boolean {
+  const { ours, theirs } = exchange;
   if (isNull(ours) || isNull(theirs)) return false;
   // A spoiled follower tells nothing.
-  if (next?.ours.items === undefined || next.command[0]?.toLowerCase() !== 'hgetall') return true;
+  if (next?.ours.items === undefined || isOfAnother(exchange, next, 'hgetall')) return true;
   const hash = new Map(pairsOf(next.ours.items));
   const known = (reply: WireReply): boolean => {
     if (reply.items === undefined) return hash.has(textOf(reply));
@@ -187,9 +193,10 @@ function fromNextHash({ ours, theirs }: Exchange, next: Exchange | undefined): b
 }
 
 /** SRANDMEMBER key [count]: as many, and all of them from the set that follows. */
-function fromNextSet({ ours, theirs }: Exchange, next: Exchange | undefined): boolean {
+function fromNextSet(exchange: Exchange, next: Exchange | undefined): boolean {
+  const { ours, theirs } = exchange;
   if (isNull(ours) || isNull(theirs)) return false;
-  if (next?.ours.items === undefined || next.command[0]?.toLowerCase() !== 'smembers') return true;
+  if (next?.ours.items === undefined || isOfAnother(exchange, next, 'smembers')) return true;
   const set = new Set(next.ours.items.map(textOf));
   const known = (reply: WireReply): boolean => (reply.items ?? [reply]).every((item) => set.has(textOf(item)));
   return ours.items?.length === theirs.items?.length && known(ours) && known(theirs);
@@ -208,9 +215,10 @@ function sameSorted(exchange: Exchange): boolean {
 }
 
 /** ZRANDMEMBER key [count [WITHSCORES]]: as many, and all of them from the members that follow. */
-function fromNextZset({ ours, theirs }: Exchange, next: Exchange | undefined): boolean {
+function fromNextZset(exchange: Exchange, next: Exchange | undefined): boolean {
+  const { ours, theirs } = exchange;
   if (isNull(ours) || isNull(theirs)) return false;
-  if (next?.ours.items === undefined || next.command[0]?.toLowerCase() !== 'zrange') return true;
+  if (next?.ours.items === undefined || isOfAnother(exchange, next, 'zrange')) return true;
   const texts = (reply: WireReply): string[] => (reply.items?.flatMap((item) => item.items ?? [item]) ?? [reply]).map(textOf);
   const scores = new Map(pairsOfTexts(texts(next.ours)));
   const known = (flat: string[]): boolean =>
