@@ -49,17 +49,12 @@ export class GroupWindow {
     this.#looksLeft = looksMax;
   }
 
-  /** Whether the group should wait for more than the units up to `appended`. Ends the wait if not. */
-  isGathering(appended: number, now: number): boolean {
+  /** Whether the group should wait for more than the units up to `appended`. Closes if not. */
+  isOpen(appended: number, now: number): boolean {
     if (this.#looksLeft === 0) return false;
     this.#looksLeft--;
     if (appended < this.#complete && now < this.#untilMs) return true;
     this.#looksLeft = 0;
     return false;
-  }
-
-  /** Whether a group waits. */
-  get isOpen(): boolean {
-    return this.#looksLeft > 0;
   }
 }

@@ -65,6 +65,8 @@ export class LogWriter {
   appendedSequence: number;
   /** Called when `releasedSequence` advanced outside of `flush`. */
   onRelease: (() => void) | undefined;
+  /** Whether the last `flush` left what was appended waiting for company: call it next turn. */
+  isGathering: boolean;
 
   #log: LogFile;
   #syncer: LogSyncer;
@@ -80,6 +82,7 @@ export class LogWriter {
   constructor(options: LogWriterOptions) {
     this.appendedSequence = 0;
     this.onRelease = undefined;
+    this.isGathering = false;
     this.#log = options.log;
     this.#syncer = new LogSyncer(options.log, options.now);
     this.#gate = new ReleaseGate(options.policy, this.#syncer, options.logger);
@@ -155,11 +158,6 @@ export class LogWriter {
     return this.#units.capacity;
   }
 
-  /** Whether what was appended waits for company: `flush` is to be called again, in a later turn. */
-  get isGathering(): boolean {
-    return this.policy === 'always' && this.#group.isOpen && this.bufferLength > 0;
-  }
-
   /** Whether a sync is under way off-thread (aof_pending_bio_fsync). */
   get isSyncing(): boolean {
     return this.#syncer.running;
@@ -202,22 +200,20 @@ export class LogWriter {
    * leave; those that may not are announced by `onRelease` later. Not to be called within a unit.
    */
   flush(): void {
+    this.isGathering = false;
     if (this.#units.batch.isEmpty || this.#writing || this.#log.poisoned) return;
     if (this.lastWriteStatus === 'err') return; // The next tick tries again.
     if (this.#idleWaiters.length > 0) return; // Somebody waits for the file to come to rest.
     if (this.policy === 'always' && this.#syncer.running) return; // Joins the next group.
     const now = this.#options.now();
-    if (this.#isGathering(now)) return;
+    this.isGathering = this.policy === 'always' && this.#group.isOpen(this.appendedSequence, now);
+    if (this.isGathering) return;
     if (this.#syncer.isHoldingWrites(now)) {
       this.#writeOffThread();
       return;
     }
     if (this.#write(now)) this.#syncByPolicy(now);
     this.#gate.advance(now);
-  }
-
-  #isGathering(now: number): boolean {
-    return this.policy === 'always' && this.#group.isGathering(this.appendedSequence, now);
   }
 
   #write(now: number): boolean {

@@ -148,6 +148,19 @@ describe('always', () => {
     for (let i = 0; i < 1000; i++) rig.writer.flush();
     expect(rig.underWay).toBe(1);
   });
+
+  test('asks for no turns while the sync of a seal is under way', () => {
+    const rig = new Rig('always');
+    rig.write();
+    rig.complete(5);
+    rig.clock.ms += 1001;
+    rig.writer.tick();
+    expect(rig.underWay, 'the seal').toBe(1);
+    rig.write();
+    expect(rig.writer.isGathering).toBe(false);
+    rig.complete(5);
+    expect(rig.underWay, 'the group that waited for the seal').toBe(1);
+  });
 });
 
 describe('everysec', () => {
