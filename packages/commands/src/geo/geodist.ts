@@ -34,7 +34,7 @@ export const geodist: Command = {
     }
     const found = findZset(context);
     if (found === Found.refused) return;
-    const from = found === Found.zset ? positionOfMember(context, 2) : undefined;
+    const from = found === Found.there ? positionOfMember(context, 2) : undefined;
     const to = from === undefined ? undefined : positionOfMember(context, 3);
     if (from === undefined || to === undefined) {
       reply.null();

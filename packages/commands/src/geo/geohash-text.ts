@@ -38,7 +38,7 @@ export const geohash: Command = {
     if (found === Found.refused) return;
     reply.array(argv.argc - 2);
     for (let i = 2; i < argv.argc; i++) {
-      const position = found === Found.zset ? positionOfMember(context, i) : undefined;
+      const position = found === Found.there ? positionOfMember(context, i) : undefined;
       if (position === undefined) reply.null();
       else reply.latin1(textOf(position));
     }

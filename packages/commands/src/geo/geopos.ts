@@ -24,7 +24,7 @@ export const geopos: Command = {
     if (found === Found.refused) return;
     reply.array(argv.argc - 2);
     for (let i = 2; i < argv.argc; i++) {
-      const position = found === Found.zset ? positionOfMember(context, i) : undefined;
+      const position = found === Found.there ? positionOfMember(context, i) : undefined;
       if (position === undefined) reply.nullArray();
       else replyPosition(context, position);
     }

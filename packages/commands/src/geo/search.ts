@@ -33,9 +33,9 @@ const batchSize = 64;
 export function search(context: Context, form: SearchForm): void {
   const found = findZset(context, form.key);
   if (found === Found.refused) return;
-  const query = SearchQuery.read(context, form, found === Found.zset);
+  const query = SearchQuery.read(context, form, found === Found.there);
   if (query === undefined) return;
-  const hits = found === Found.zset ? findHits(context.db.zset, query) : [];
+  const hits = found === Found.there ? findHits(context.db.zset, query) : [];
   if (query.storeAt > 0) store(context, query, hits);
   else replyHits(context, query, hits);
 }

@@ -1,21 +1,16 @@
 /**
  * How hash commands find the hash at their key argument. HOT.
- *
- *     missing    no such key: what that means is the command's to say
- *     hash       the cursor is on it
- *     refused    something else is there, which has been answered
  */
 import { ValueType } from '@varve/keyspace';
 import type { Context } from '../core/context.js';
+import { findTyped, findTypedToWrite, Found } from '../core/typed-key.js';
 import { expireAllFields, expireFields } from './expire-fields.js';
 
-export const Found = { missing: 0, hash: 1, refused: 2 } as const;
-export type Found = (typeof Found)[keyof typeof Found];
+export { Found };
 
 /** Finds the hash at argument 1 to read it. */
 export function findHash(context: Context): Found {
-  if (!context.lookupRead(1)) return Found.missing;
-  return context.refusesType(ValueType.hash) ? Found.refused : Found.hash;
+  return findTyped(context, 1, ValueType.hash);
 }
 
 /**
@@ -28,10 +23,9 @@ export function findHashToWrite(
   end: number,
   step: number,
 ): Found {
-  if (!context.lookupWrite(1)) return Found.missing;
-  if (context.refusesType(ValueType.hash)) return Found.refused;
-  if (!context.db.hashExpiry.isPossible) return Found.hash;
-  return expireFields(context, first, end, step) ? Found.hash : Found.missing;
+  const found = findTypedToWrite(context, 1, ValueType.hash);
+  if (found !== Found.there || !context.db.hashExpiry.isPossible) return found;
+  return expireFields(context, first, end, step) ? Found.there : Found.missing;
 }
 
 /**
@@ -49,6 +43,6 @@ export function openHash(context: Context, first: number, end: number, step: num
 /** As `findHash`, but deletes all fields that are past their time, and the key if none is left. */
 export function findLiveHash(context: Context): Found {
   const found = findHash(context);
-  if (found !== Found.hash || !context.db.hashExpiry.isPossible) return found;
-  return expireAllFields(context) ? Found.hash : Found.missing;
+  if (found !== Found.there || !context.db.hashExpiry.isPossible) return found;
+  return expireAllFields(context) ? Found.there : Found.missing;
 }

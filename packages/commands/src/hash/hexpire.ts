@@ -136,7 +136,7 @@ function setTimes(context: Context, inSeconds: boolean, baseMs: number): void {
   reply.array(argv.argc - first);
   const isDeletion = isNotToCome(context, timeMs);
   const changed: number[] = [];
-  let isHash = found === Found.hash && expireFields(context, first, argv.argc, 1);
+  let isHash = found === Found.there && expireFields(context, first, argv.argc, 1);
   for (let i = first; i < argv.argc; i++) {
     const outcome = isHash ? outcomeOf(context, i, only, timeMs, isDeletion) : Outcome.noField;
     if (outcome > Outcome.notMet) {

@@ -22,7 +22,7 @@ export const hget: Command = {
   execute(context) {
     const found = findHash(context);
     if (found === Found.refused) return;
-    replyField(context, 2, found === Found.hash);
+    replyField(context, 2, found === Found.there);
   },
 };
 
@@ -45,7 +45,7 @@ export const hmget: Command = {
     const found = findHash(context);
     if (found === Found.refused) return;
     reply.array(argv.argc - 2);
-    let isHash = found === Found.hash;
+    let isHash = found === Found.there;
     for (let i = 2; i < argv.argc; i++) isHash = replyField(context, i, isHash);
   },
 };
@@ -66,9 +66,9 @@ export const hstrlen: Command = {
     const found = findHash(context);
     if (found === Found.refused) return;
     const hash = context.db.hash;
-    const isThere = found === Found.hash && hash.get(argv.buffer, argv.start(2), argv.end(2));
+    const isThere = found === Found.there && hash.get(argv.buffer, argv.start(2), argv.end(2));
     reply.integer(isThere ? hash.end - hash.start : 0);
-    if (!isThere && found === Found.hash) expireField(context, 2);
+    if (!isThere && found === Found.there) expireField(context, 2);
   },
 };
 
@@ -88,9 +88,9 @@ export const hexists: Command = {
     const found = findHash(context);
     if (found === Found.refused) return;
     const hash = context.db.hash;
-    const isThere = found === Found.hash && hash.has(argv.buffer, argv.start(2), argv.end(2));
+    const isThere = found === Found.there && hash.has(argv.buffer, argv.start(2), argv.end(2));
     reply.integer(isThere ? 1 : 0);
-    if (!isThere && found === Found.hash) expireField(context, 2);
+    if (!isThere && found === Found.there) expireField(context, 2);
   },
 };
 

@@ -24,7 +24,7 @@ export const hgetall: Command = {
     const { db, reply } = context;
     const found = findHash(context);
     if (found === Found.refused) return;
-    reply.map(found === Found.hash ? liveCount(db) : 0);
+    reply.map(found === Found.there ? liveCount(db) : 0);
     if (found === Found.missing) return;
     db.hash.forEach((bytes, fieldStart, fieldEnd, start, end) => {
       reply.bulk(bytes, fieldStart, fieldEnd);
@@ -49,7 +49,7 @@ export const hkeys: Command = {
     const { db, reply } = context;
     const found = findHash(context);
     if (found === Found.refused) return;
-    reply.array(found === Found.hash ? liveCount(db) : 0);
+    reply.array(found === Found.there ? liveCount(db) : 0);
     if (found === Found.missing) return;
     db.hash.forEach((bytes, fieldStart, fieldEnd) => {
       reply.bulk(bytes, fieldStart, fieldEnd);
@@ -73,7 +73,7 @@ export const hvals: Command = {
     const { db, reply } = context;
     const found = findHash(context);
     if (found === Found.refused) return;
-    reply.array(found === Found.hash ? liveCount(db) : 0);
+    reply.array(found === Found.there ? liveCount(db) : 0);
     if (found === Found.missing) return;
     db.hash.forEach((bytes, _fieldStart, _fieldEnd, start, end) => {
       reply.bulk(bytes, start, end);
@@ -95,6 +95,6 @@ export const hlen: Command = {
   execute(context) {
     const found = findHash(context);
     if (found === Found.refused) return;
-    context.reply.integer(found === Found.hash ? context.db.hash.size() : 0);
+    context.reply.integer(found === Found.there ? context.db.hash.size() : 0);
   },
 };

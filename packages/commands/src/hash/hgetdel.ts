@@ -30,7 +30,7 @@ export const hgetdel: Command = {
     if (found === Found.refused) return;
     const first = readFieldList(context, 2);
     if (first === undefined) return;
-    let isHash = found === Found.hash && expireFields(context, first, argv.argc, 1);
+    let isHash = found === Found.there && expireFields(context, first, argv.argc, 1);
     reply.array(argv.argc - first);
     const deleted: number[] = [];
     for (let i = first; i < argv.argc; i++) {

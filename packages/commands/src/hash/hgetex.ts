@@ -52,7 +52,7 @@ export const hgetex: Command = {
     if (change === undefined) return;
     const first = readFieldList(context, change.listAt);
     if (first === undefined) return;
-    const isHash = found === Found.hash && expireFields(context, first, argv.argc, 1);
+    const isHash = found === Found.there && expireFields(context, first, argv.argc, 1);
     replyFields(context, first, isHash, change);
   },
 };

@@ -30,7 +30,7 @@ export const hpersist: Command = {
     if (found === Found.refused) return;
     const first = readFieldList(context, 2);
     if (first === undefined) return;
-    const isHash = found === Found.hash && expireFields(context, first, argv.argc, 1);
+    const isHash = found === Found.there && expireFields(context, first, argv.argc, 1);
     reply.array(argv.argc - first);
     let changed = 0;
     for (let i = first; i < argv.argc; i++) {

@@ -88,7 +88,7 @@ export const hsetnx: Command = {
     const hash = context.db.hash;
     const found = findHashToWrite(context, 2, 3, 1);
     if (found === Found.refused) return;
-    if (found === Found.hash && hash.has(buffer, argv.start(2), argv.end(2))) {
+    if (found === Found.there && hash.has(buffer, argv.start(2), argv.end(2))) {
       reply.integer(0);
       return;
     }

@@ -71,7 +71,7 @@ export const hsetex: Command = {
     if (options === undefined) return;
     const found = findHashToWrite(context, options.first, argv.argc, 2);
     if (found === Found.refused) return;
-    if (!admits(context, options, found === Found.hash)) {
+    if (!admits(context, options, found === Found.there)) {
       reply.integer(0);
       return;
     }

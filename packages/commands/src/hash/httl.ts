@@ -88,7 +88,7 @@ function replyTimes(context: Context, answerOf: (expireAtMs: number) => number):
   reply.array(argv.argc - first);
   for (let i = first; i < argv.argc; i++) {
     const expireAtMs =
-      found === Found.hash
+      found === Found.there
         ? db.hashExpiry.expireAtMs(argv.buffer, argv.start(i), argv.end(i))
         : FieldTime.noField;
     reply.integer(expireAtMs < 0 ? expireAtMs : answerOf(expireAtMs));

@@ -50,6 +50,6 @@ export const llen: Command = {
   execute(context) {
     const found = findList(context, 1);
     if (found === Found.refused) return;
-    context.reply.integer(found === Found.list ? context.db.list.size() : 0);
+    context.reply.integer(found === Found.there ? context.db.list.size() : 0);
   },
 };

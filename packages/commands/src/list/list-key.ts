@@ -1,9 +1,5 @@
 /**
  * How list commands find the list at their key argument, and which end of it they mean. HOT.
- *
- *     missing    no such key: what that means is the command's to say
- *     list       the cursor is on it
- *     refused    something else is there, which has been answered
  */
 import { ValueType } from '@varve/keyspace';
 import { parseInteger } from '@varve/resp';
@@ -11,23 +7,21 @@ import type { ArgumentSpec } from '../core/command.js';
 import type { Context } from '../core/context.js';
 import { errors } from '../core/errors.js';
 import { toSafe } from '../core/integers.js';
+import { findTyped, findTypedToWrite, Found } from '../core/typed-key.js';
 
-export const Found = { missing: 0, list: 1, refused: 2 } as const;
-export type Found = (typeof Found)[keyof typeof Found];
+export { Found };
 
 export const End = { head: 0, tail: 1 } as const;
 export type End = (typeof End)[keyof typeof End];
 
 /** Finds the list at argument `i` to read it. */
 export function findList(context: Context, i: number): Found {
-  if (!context.lookupRead(i)) return Found.missing;
-  return context.refusesType(ValueType.list) ? Found.refused : Found.list;
+  return findTyped(context, i, ValueType.list);
 }
 
 /** Finds the list at argument `i` to change it. */
 export function findListToWrite(context: Context, i: number): Found {
-  if (!context.lookupWrite(i)) return Found.missing;
-  return context.refusesType(ValueType.list) ? Found.refused : Found.list;
+  return findTypedToWrite(context, i, ValueType.list);
 }
 
 /** Makes an empty list at argument `i`, where no key is: an element must be pushed at once. */

@@ -55,7 +55,7 @@ export const lpos: Command = {
     if (found === Found.refused) return;
     const { list } = db;
     list.sought(argv.buffer, argv.start(2), argv.end(2));
-    const ranks = found === Found.list ? ranksOf(list, search) : [];
+    const ranks = found === Found.there ? ranksOf(list, search) : [];
     if (!search.isArray) {
       if (ranks.length === 0) reply.nullBulk();
       else reply.integer(ranks[0]!);

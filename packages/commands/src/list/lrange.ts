@@ -36,7 +36,7 @@ export const lrange: Command = {
     const found = findList(context, 1);
     if (found === Found.refused) return;
     const { list } = db;
-    const size = found === Found.list ? list.size() : 0;
+    const size = found === Found.there ? list.size() : 0;
     const first = Math.max(rankOf(start, size), 0);
     const count = Math.max(Math.min(rankOf(stop, size), size - 1) - first + 1, 0);
     reply.array(count);

@@ -23,7 +23,7 @@ export function findSources(
   for (let i = first; i <= last; i++) {
     const found = findSet(context, i);
     if (found === Found.refused) return undefined;
-    sources.push(found === Found.set ? context.db.set.reader(readers++) : undefined);
+    sources.push(found === Found.there ? context.db.set.reader(readers++) : undefined);
   }
   return sources;
 }

@@ -21,7 +21,7 @@ export const sismember: Command = {
     const { argv, db, reply } = context;
     const found = findSet(context, 1);
     if (found === Found.refused) return;
-    const isMember = found === Found.set && db.set.has(argv.buffer, argv.start(2), argv.end(2));
+    const isMember = found === Found.there && db.set.has(argv.buffer, argv.start(2), argv.end(2));
     reply.integer(isMember ? 1 : 0);
   },
 };
@@ -46,7 +46,7 @@ export const smismember: Command = {
     if (found === Found.refused) return;
     reply.array(argv.argc - 2);
     for (let i = 2; i < argv.argc; i++) {
-      const isMember = found === Found.set && db.set.has(argv.buffer, argv.start(i), argv.end(i));
+      const isMember = found === Found.there && db.set.has(argv.buffer, argv.start(i), argv.end(i));
       reply.integer(isMember ? 1 : 0);
     }
   },
@@ -66,7 +66,7 @@ export const scard: Command = {
   execute(context) {
     const found = findSet(context, 1);
     if (found === Found.refused) return;
-    context.reply.integer(found === Found.set ? context.db.set.size() : 0);
+    context.reply.integer(found === Found.there ? context.db.set.size() : 0);
   },
 };
 
@@ -86,7 +86,7 @@ export const smembers: Command = {
     const { db, reply } = context;
     const found = findSet(context, 1);
     if (found === Found.refused) return;
-    reply.set(found === Found.set ? db.set.size() : 0);
+    reply.set(found === Found.there ? db.set.size() : 0);
     if (found === Found.missing) return;
     db.set.forEach((bytes, start, end) => {
       reply.bulk(bytes, start, end);

@@ -52,5 +52,5 @@ export const zlexcount: Command = {
 function replyCount(context: Context, borders: Borders): void {
   const found = findZset(context);
   if (found === Found.refused) return;
-  context.reply.integer(found === Found.zset ? rangeWithin(context.db.zset, borders).count : 0);
+  context.reply.integer(found === Found.there ? rangeWithin(context.db.zset, borders).count : 0);
 }

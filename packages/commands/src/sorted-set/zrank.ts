@@ -40,7 +40,7 @@ function replyRank(context: Context, isReverse: boolean): void {
   const { argv, db, reply } = context;
   const found = findZset(context);
   if (found === Found.refused) return;
-  const isThere = found === Found.zset;
+  const isThere = found === Found.there;
   const rank = isThere ? db.zset.rank(argv.buffer, argv.start(2), argv.end(2)) : -1;
   if (rank < 0) reply.null();
   else reply.integer(isReverse ? db.zset.size() - 1 - rank : rank);

@@ -92,7 +92,7 @@ function removeWithin(context: Context, borders: Borders | undefined): void {
 function opens(context: Context): boolean {
   const found = findZsetToWrite(context);
   if (found === Found.missing) context.reply.integer(0);
-  return found === Found.zset;
+  return found === Found.there;
 }
 
 function removeRange(context: Context, { first, count }: RankRange): void {

@@ -17,7 +17,7 @@ export const zscore: Command = {
   arguments: [{ name: 'key', type: 'key', keySpecIndex: 0 }, { name: 'member', type: 'string' }],
   execute(context) {
     const found = findZset(context);
-    if (found !== Found.refused) replyScore(context, 2, found === Found.zset);
+    if (found !== Found.refused) replyScore(context, 2, found === Found.there);
   },
 };
 
@@ -40,7 +40,7 @@ export const zmscore: Command = {
     const found = findZset(context);
     if (found === Found.refused) return;
     reply.array(argv.argc - 2);
-    for (let i = 2; i < argv.argc; i++) replyScore(context, i, found === Found.zset);
+    for (let i = 2; i < argv.argc; i++) replyScore(context, i, found === Found.there);
   },
 };
 
@@ -58,7 +58,7 @@ export const zcard: Command = {
   execute(context) {
     const found = findZset(context);
     if (found !== Found.refused)
-      context.reply.integer(found === Found.zset ? context.db.zset.size() : 0);
+      context.reply.integer(found === Found.there ? context.db.zset.size() : 0);
   },
 };
 

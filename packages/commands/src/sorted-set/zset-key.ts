@@ -1,26 +1,20 @@
 /**
  * How sorted set commands find the sorted set at a key argument. HOT.
- *
- *     missing    no such key: what that means is the command's to say
- *     zset       the cursor is on it
- *     refused    something else is there, which has been answered
  */
 import { ValueType } from '@varve/keyspace';
 import type { Context } from '../core/context.js';
+import { findTyped, findTypedToWrite, Found } from '../core/typed-key.js';
 
-export const Found = { missing: 0, zset: 1, refused: 2 } as const;
-export type Found = (typeof Found)[keyof typeof Found];
+export { Found };
 
 /** Finds the sorted set at argument `i` to read it. */
 export function findZset(context: Context, i = 1): Found {
-  if (!context.lookupRead(i)) return Found.missing;
-  return context.refusesType(ValueType.zset) ? Found.refused : Found.zset;
+  return findTyped(context, i, ValueType.zset);
 }
 
 /** Finds the sorted set at argument `i` to change it. */
 export function findZsetToWrite(context: Context, i = 1): Found {
-  if (!context.lookupWrite(i)) return Found.missing;
-  return context.refusesType(ValueType.zset) ? Found.refused : Found.zset;
+  return findTypedToWrite(context, i, ValueType.zset);
 }
 
 /**

@@ -19,6 +19,6 @@ export const xlen: Command = {
   execute(context) {
     const found = findStream(context);
     if (found === Found.refused) return;
-    context.reply.integer(found === Found.stream ? context.db.stream.header.length : 0);
+    context.reply.integer(found === Found.there ? context.db.stream.header.length : 0);
   },
 };

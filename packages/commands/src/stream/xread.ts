@@ -72,7 +72,7 @@ function readIds(context: Context, options: ReadOptions): Uint32Array[] | undefi
     const found = findStream(context, options.keysAt + i);
     if (found === Found.refused) return undefined;
     if (argv.is(idAt, '$')) {
-      if (found === Found.stream) copyId(stream.header.lastId, 0, id, 0);
+      if (found === Found.there) copyId(stream.header.lastId, 0, id, 0);
     } else if (argv.is(idAt, '>')) {
       reply.error(streamErrors.newInRead);
       return undefined;
@@ -87,7 +87,7 @@ function readIds(context: Context, options: ReadOptions): Uint32Array[] | undefi
 /** Whether the stream at key argument `i` has an entry behind the id: then it is sought. */
 function hasMore(context: Context, i: number, id: Uint32Array): boolean {
   const { stream } = context.db;
-  if (findStream(context, i) !== Found.stream || stream.header.length === 0) return false;
+  if (findStream(context, i) !== Found.there || stream.header.length === 0) return false;
   if (!stream.readEdgeId(stream.id, true) || compareIds(stream.id, 0, id, 0) <= 0) return false;
   copyId(id, 0, stream.id, 0);
   incrementId(stream.id);

@@ -133,7 +133,7 @@ function readStream(
   const { argv, db } = context;
   const { stream } = db;
   const keyAt = options.keysAt + i;
-  if (findStream(context, keyAt) !== Found.stream || !selectGroup(context, options.groupAt)) return;
+  if (findStream(context, keyAt) !== Found.there || !selectGroup(context, options.groupAt)) return;
   const { group } = stream;
   const isLast = id === undefined && stream.readEdgeId(stream.id, true);
   const isServed = id !== undefined || (isLast && compareIds(stream.id, 0, group.lastId, 0) > 0);

@@ -57,7 +57,7 @@ export const create: Command = {
     }
     if (!argv.is(4, '$')) {
       if (!readId(context, 4, id)) return;
-    } else if (found === Found.stream) {
+    } else if (found === Found.there) {
       copyId(header.lastId, 0, id, 0);
     } else {
       id.fill(0);

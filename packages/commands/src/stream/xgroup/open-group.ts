@@ -8,7 +8,7 @@ import { findStreamToWrite, Found } from '../stream-key.js';
 export function openStream(context: Context): boolean {
   const found = findStreamToWrite(context, 2);
   if (found === Found.missing) context.reply.error(streamErrors.keyRequired);
-  return found === Found.stream;
+  return found === Found.there;
 }
 
 /** Finds the stream and selects the group; when one is missing, answers that. */

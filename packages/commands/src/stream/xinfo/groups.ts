@@ -91,5 +91,5 @@ export const consumers: Command = {
 function openStream(context: Context): boolean {
   const found = findStream(context, 2);
   if (found === Found.missing) context.reply.error(errors.noSuchKey);
-  return found === Found.stream;
+  return found === Found.there;
 }
