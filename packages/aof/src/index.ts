@@ -24,7 +24,7 @@
  *     release-gate.ts       which replies may leave
  *     write-status.ts       whether writing works, and what is said about it
  *     log-writer.ts         the above as one object, under a policy
- *     base-writer.ts        a BASE in RESP form
+ *     base-file.ts, base-writer.ts   a BASE in RESP form: its content, and its name
  *
  *     manifest.ts, manifest-words.ts, manifest-file.ts   which files there are
  *     broken-copy.ts        nothing is cut that was not kept
@@ -40,6 +40,7 @@
  * crash never keeps it from starting; changed bytes never start silently.
  */
 export { AppendLog, type AppendLogOptions } from './append-log.js';
+export { BaseFile } from './base-file.js';
 export { BaseWriter } from './base-writer.js';
 export { checkAof, type CheckEnvironment, type CheckRequest } from './check/check-aof.js';
 export { AofError, AofErrorCode, type AofErrorPlace } from './errors.js';
