@@ -5,7 +5,7 @@ import { Memory } from './arena/memory.js';
 import { EntryView } from './entry-view.js';
 import type { FrozenMemory } from './frozen-view.js';
 import { countWord, expiresWord, headerWord } from './index/directory.js';
-import { walkIndex } from './index/index-walk.js';
+import { scanIndex, walkIndex } from './index/index-walk.js';
 
 /** A database of a view. */
 export interface FrozenDatabase {
@@ -47,6 +47,23 @@ export class FrozenReader {
   /** Visits every entry of one database, in the order of hashes. */
   forEachIn(databaseIndex: number, visit: (entry: EntryView) => void): void {
     walkIndex(this.#memory, this.#roots[databaseIndex]!, (ref) => {
+      this.#view.moveTo(ref);
+      visit(this.#view);
+    });
+  }
+
+  /**
+   * Visits about `count` entries (1 or more) of one database from `cursor` on, in the order of
+   * hashes, and returns the next cursor: 0 begins, and 0 is returned when nothing is left. Since
+   * nothing changes every entry is visited once.
+   */
+  scanIn(
+    databaseIndex: number,
+    cursor: number,
+    count: number,
+    visit: (entry: EntryView) => void,
+  ): number {
+    return scanIndex(this.#memory, this.#roots[databaseIndex]!, cursor, count, (ref) => {
       this.#view.moveTo(ref);
       visit(this.#view);
     });

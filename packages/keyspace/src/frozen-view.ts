@@ -18,6 +18,8 @@ export interface FrozenMemory {
   readonly slabs: readonly SharedArrayBuffer[];
   /** Root of the index of each database; 0 for an empty one. */
   readonly roots: readonly number[];
+  /** Whether there is a hash whose fields may expire: what RDB needs version 12 for. */
+  readonly fieldsMayExpire: boolean;
 }
 
 export class FrozenView {
@@ -26,9 +28,9 @@ export class FrozenView {
   readonly #closed: () => void;
   #isOpen = true;
 
-  constructor(arena: Arena, roots: readonly number[], closed: () => void) {
+  constructor(arena: Arena, memory: FrozenMemory, closed: () => void) {
     this.#arena = arena;
-    this.#memory = { slabs: arena.memory.slabs(), roots };
+    this.#memory = memory;
     this.#closed = closed;
   }
 

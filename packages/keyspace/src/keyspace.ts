@@ -10,7 +10,7 @@ import { checkKeyspace } from './keyspace-check.js';
 import { Database } from './database.js';
 import { Entries } from './entry/entries.js';
 import { Environment, type EncodingLimits } from './environment.js';
-import { FrozenView } from './frozen-view.js';
+import { FrozenView, type FrozenMemory } from './frozen-view.js';
 import { shapes } from './types/index.js';
 
 export interface KeyspaceOptions {
@@ -163,11 +163,22 @@ export class Keyspace {
     assert(!this.viewOpen, 'one view at a time');
     const { arena } = this.#environment;
     arena.freeze();
-    const roots = this.#entries.map((entries) => entries.index.root);
-    this.#view = new FrozenView(arena, roots, () => {
+    this.#view = new FrozenView(arena, this.memory(), () => {
       this.#view = undefined;
     });
     return this.#view;
+  }
+
+  /**
+   * What a view opened now would show, without opening one: for a FrozenReader that is done before
+   * the next call that changes anything. O(databases + slabs).
+   */
+  memory(): FrozenMemory {
+    return {
+      slabs: this.#environment.arena.memory.slabs(),
+      roots: this.#entries.map((entries) => entries.index.root),
+      fieldsMayExpire: this.#entries.some((entries) => entries.expiringHashes > 0),
+    };
   }
 
   /**

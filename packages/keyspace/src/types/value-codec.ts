@@ -1,7 +1,7 @@
 /**
  * From values to RDB and back: which codec serves which type.
  *
- *     EntryView --> ValueSaver --> RdbWriter          one type byte, one value
+ *     EntryView --> ValueSaver --> RdbWriter          the type byte, [the key,] the value
  *     Database  <-- ValueLoader <-- RdbReader
  *
  * A saver only reads, and only through an EntryView: it serves a frozen view in another thread as
@@ -25,6 +25,7 @@ import {
   readSet,
   readStream,
   readZset,
+  RdbType,
   rdbVersion,
   rdbVersionMax,
   valueKind,
@@ -44,6 +45,7 @@ import { ZsetLoader, ZsetSaver } from './zset/zset-rdb.js';
 
 /** Writes values of any type. */
 export class ValueSaver {
+  readonly #writer: RdbWriter;
   readonly #string: StringSaver;
   readonly #list: ListSaver;
   readonly #set: SetSaver;
@@ -52,6 +54,7 @@ export class ValueSaver {
   readonly #stream: StreamSaver;
 
   constructor(writer: RdbWriter) {
+    this.#writer = writer;
     this.#string = new StringSaver(writer);
     this.#list = new ListSaver(writer);
     this.#set = new SetSaver(writer);
@@ -60,33 +63,64 @@ export class ValueSaver {
     this.#stream = new StreamSaver(writer);
   }
 
+  /** The type byte of an entry's value. O(fields) for a hash whose fields may expire, else O(1). */
+  typeOf(entry: EntryView): number {
+    switch (entry.type) {
+      case ValueType.string:
+        return this.#string.type;
+      case ValueType.list:
+        return this.#list.type;
+      case ValueType.set:
+        return this.#set.typeOf(entry);
+      case ValueType.zset:
+        return this.#zset.typeOf(entry);
+      case ValueType.hash:
+        return this.#hash.typeOf(entry);
+      case ValueType.stream:
+        return this.#stream.type;
+      default:
+        assert(false, 'an entry has a type');
+    }
+  }
+
   /**
-   * Writes the type byte and the value of an entry. O(bytes of the value).
+   * Writes the value of the entry that `typeOf` was asked about last. O(bytes of the value).
+   *
+   * @param type what `typeOf` said
+   */
+  saveValue(entry: EntryView, type: number): void {
+    switch (type) {
+      case RdbType.string:
+        return this.#string.save(entry);
+      case RdbType.listQuicklist2:
+        return this.#list.save(entry);
+      case RdbType.set:
+      case RdbType.setIntset:
+        return this.#set.save(entry, type);
+      case RdbType.zset2:
+      case RdbType.zsetListpack:
+        return this.#zset.save(entry, type);
+      case RdbType.hash:
+      case RdbType.hashListpack:
+      case RdbType.hashMetadata:
+        return this.#hash.save(entry, type);
+      case RdbType.streamListpacks2:
+        return this.#stream.save(entry);
+      default:
+        assert(false, 'a type is one that typeOf says');
+    }
+  }
+
+  /**
+   * Writes the type byte and the value of an entry, without a key between them.
    *
    * @returns the RDB version it takes to read it: 7.0's, or 12 for a hash with fields that expire
    */
   save(entry: EntryView): number {
-    switch (entry.type) {
-      case ValueType.string:
-        this.#string.save(entry);
-        return rdbVersion;
-      case ValueType.list:
-        this.#list.save(entry);
-        return rdbVersion;
-      case ValueType.set:
-        this.#set.save(entry);
-        return rdbVersion;
-      case ValueType.zset:
-        this.#zset.save(entry);
-        return rdbVersion;
-      case ValueType.hash:
-        return this.#hash.save(entry) ? rdbVersionMax : rdbVersion;
-      case ValueType.stream:
-        this.#stream.save(entry);
-        return rdbVersion;
-      default:
-        assert(false, 'an entry has a type');
-    }
+    const type = this.typeOf(entry);
+    this.#writer.byte(type);
+    this.saveValue(entry, type);
+    return type === RdbType.hashMetadata ? rdbVersionMax : rdbVersion;
   }
 }
 

@@ -16,15 +16,19 @@ import type { HashExpiry } from './hash-expiry.js';
 import type { HashRoom } from './hash-room.js';
 import type { VisitField } from './packed-hash.js';
 
+type HashType =
+  | typeof RdbType.hash
+  | typeof RdbType.hashListpack
+  | typeof RdbType.hashMetadata;
+
 export class HashSaver {
-  readonly #writer: RdbWriter;
   readonly #hash: HashWriter;
   readonly #field: VisitField;
   readonly #expiringField: VisitField;
+  #firstExpireAtMs = Infinity;
 
   constructor(writer: RdbWriter) {
     const hash = new HashWriter(writer);
-    this.#writer = writer;
     this.#hash = hash;
     this.#field = (bytes, fieldStart, fieldEnd, start, end) => {
       hash.field(bytes, fieldStart, fieldEnd, bytes, start, end);
@@ -34,22 +38,25 @@ export class HashSaver {
     };
   }
 
-  /** Writes the type and the value of a hash. Returns whether a field expires. */
-  save(entry: EntryView): boolean {
-    const firstExpireAtMs = entry.fieldsMayExpire ? firstExpiry(entry) : Infinity;
-    if (firstExpireAtMs !== Infinity) {
-      this.#writer.byte(RdbType.hashMetadata);
-      this.#hash.beginExpiring(entry.fieldCount, firstExpireAtMs);
-      entry.forEachField(this.#expiringField);
-      this.#hash.end();
-      return true;
+  /** The type byte of a hash. O(fields) if they may expire. */
+  typeOf(entry: EntryView): HashType {
+    if (entry.fieldsMayExpire) {
+      this.#firstExpireAtMs = firstExpiry(entry);
+      if (this.#firstExpireAtMs !== Infinity) return RdbType.hashMetadata;
     }
-    const type = entry.encodingName === 'listpack' ? RdbType.hashListpack : RdbType.hash;
-    this.#writer.byte(type);
-    this.#hash.begin(type, entry.fieldCount);
-    entry.forEachField(this.#field);
+    return entry.encodingName === 'listpack' ? RdbType.hashListpack : RdbType.hash;
+  }
+
+  /** Writes the value of the hash that `typeOf` was asked about last. `type` is what it said. */
+  save(entry: EntryView, type: HashType): void {
+    if (type === RdbType.hashMetadata) {
+      this.#hash.beginExpiring(entry.fieldCount, this.#firstExpireAtMs);
+      entry.forEachField(this.#expiringField);
+    } else {
+      this.#hash.begin(type, entry.fieldCount);
+      entry.forEachField(this.#field);
+    }
     this.#hash.end();
-    return false;
   }
 }
 

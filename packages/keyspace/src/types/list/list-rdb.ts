@@ -11,22 +11,24 @@ import type { VisitElement } from './list-element.js';
 import type { ListRoom } from './list-room.js';
 
 export class ListSaver {
-  readonly #writer: RdbWriter;
   readonly #list: ListWriter;
   readonly #element: VisitElement;
 
   constructor(writer: RdbWriter) {
     const list = new ListWriter(writer);
-    this.#writer = writer;
     this.#list = list;
     this.#element = (bytes, start, end) => {
       list.element(bytes, start, end);
     };
   }
 
-  /** Writes the type and the value of a list. */
+  /** The type byte of any list. */
+  get type(): number {
+    return this.#list.type;
+  }
+
+  /** Writes the value of a list. */
   save(entry: EntryView): void {
-    this.#writer.byte(this.#list.type);
     this.#list.begin();
     entry.forEachElement(this.#element);
     this.#list.end();

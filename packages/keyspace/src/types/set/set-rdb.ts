@@ -16,15 +16,15 @@ import { parseInteger } from '../../entry/integer-text.js';
 import type { VisitMember } from './packed-set.js';
 import type { SetRoom } from './set-room.js';
 
+type SetType = typeof RdbType.set | typeof RdbType.setIntset;
+
 export class SetSaver {
-  readonly #writer: RdbWriter;
   readonly #set: SetWriter;
   readonly #member: VisitMember;
   readonly #integer: VisitMember;
 
   constructor(writer: RdbWriter) {
     const set = new SetWriter(writer);
-    this.#writer = writer;
     this.#set = set;
     this.#member = (bytes, start, end) => {
       set.member(bytes, start, end);
@@ -36,13 +36,15 @@ export class SetSaver {
     };
   }
 
-  /** Writes the type and the value of a set. */
-  save(entry: EntryView): void {
-    const isIntset = entry.encodingName === 'intset';
-    const type = isIntset ? RdbType.setIntset : RdbType.set;
-    this.#writer.byte(type);
+  /** The type byte of a set. */
+  typeOf(entry: EntryView): SetType {
+    return entry.encodingName === 'intset' ? RdbType.setIntset : RdbType.set;
+  }
+
+  /** Writes the value of a set. `type` is what `typeOf` says of it. */
+  save(entry: EntryView, type: SetType): void {
     this.#set.begin(type, entry.memberCount);
-    entry.forEachMember(isIntset ? this.#integer : this.#member);
+    entry.forEachMember(type === RdbType.setIntset ? this.#integer : this.#member);
     this.#set.end();
   }
 }

@@ -68,14 +68,12 @@ class GroupSaver implements GroupVisitor {
 }
 
 export class StreamSaver {
-  readonly #writer: RdbWriter;
   readonly #stream: StreamWriter;
   readonly #groups: GroupSaver;
   readonly #node: VisitNode;
 
   constructor(writer: RdbWriter) {
     const stream = new StreamWriter(writer);
-    this.#writer = writer;
     this.#stream = stream;
     this.#groups = new GroupSaver(stream);
     this.#node = (words, idAt, bytes, start, end) => {
@@ -83,10 +81,14 @@ export class StreamSaver {
     };
   }
 
-  /** Writes the type and the value of a stream. */
+  /** The type byte of any stream. */
+  get type(): number {
+    return this.#stream.type;
+  }
+
+  /** Writes the value of a stream. */
   save(entry: EntryView): void {
     const stream = this.#stream;
-    this.#writer.byte(stream.type);
     stream.begin();
     entry.forEachStreamNode(this.#node);
     stream.state(stateOf(entry));

@@ -10,15 +10,16 @@ import type { EntryView } from '../../entry-view.js';
 import type { StringRoom } from './string-room.js';
 
 export class StringSaver {
+  /** The type byte of any string. */
+  readonly type = RdbType.string;
   readonly #writer: RdbWriter;
 
   constructor(writer: RdbWriter) {
     this.#writer = writer;
   }
 
-  /** Writes the type and the value of a string. */
+  /** Writes the value of a string. */
   save(entry: EntryView): void {
-    this.#writer.byte(RdbType.string);
     entry.readString();
     this.#writer.string(entry.valueBytes, entry.valueStart, entry.valueEnd);
   }

@@ -15,27 +15,29 @@ import type { EntryView } from '../../entry-view.js';
 import type { VisitScored } from './packed-zset.js';
 import type { ZsetRoom } from './zset-room.js';
 
+type ZsetType = typeof RdbType.zset2 | typeof RdbType.zsetListpack;
+
 export class ZsetSaver {
-  readonly #writer: RdbWriter;
   readonly #zset: ZsetWriter;
   readonly #scored: VisitScored;
 
   constructor(writer: RdbWriter) {
     const zset = new ZsetWriter(writer);
-    this.#writer = writer;
     this.#zset = zset;
     this.#scored = (bytes, start, end, score) => {
       zset.scored(bytes, start, end, score);
     };
   }
 
-  /** Writes the type and the value of a sorted set. */
-  save(entry: EntryView): void {
-    const isListpack = entry.encodingName === 'listpack';
-    const type = isListpack ? RdbType.zsetListpack : RdbType.zset2;
-    this.#writer.byte(type);
+  /** The type byte of a sorted set. */
+  typeOf(entry: EntryView): ZsetType {
+    return entry.encodingName === 'listpack' ? RdbType.zsetListpack : RdbType.zset2;
+  }
+
+  /** Writes the value of a sorted set. `type` is what `typeOf` says of it. */
+  save(entry: EntryView, type: ZsetType): void {
     this.#zset.begin(type, entry.scoredCount);
-    if (isListpack) entry.forEachScored(this.#scored);
+    if (type === RdbType.zsetListpack) entry.forEachScored(this.#scored);
     else entry.forEachScoredReverse(this.#scored);
     this.#zset.end();
   }
