@@ -1,11 +1,11 @@
 /** COPY source destination [DB db] [REPLACE]. */
 import type { Database } from '@varve/keyspace';
+import { signalArrival } from '../core/arrival.js';
 import type { Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
 import { errors } from '../core/errors.js';
 import { readInt32 } from '../core/integers.js';
 import { oneKey } from '../core/key-spec.js';
-import { signalArrival } from './arrival.js';
 
 export const copy: Command = {
   name: 'copy',

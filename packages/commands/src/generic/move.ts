@@ -1,9 +1,9 @@
 /** MOVE key db: moves a key to another database, unless that has one of the same name. */
+import { signalArrival } from '../core/arrival.js';
 import type { Command } from '../core/command.js';
 import { errors } from '../core/errors.js';
 import { readInt32 } from '../core/integers.js';
 import { oneKey } from '../core/key-spec.js';
-import { signalArrival } from './arrival.js';
 
 export const move: Command = {
   name: 'move',

@@ -2,11 +2,11 @@
  * RENAME key newkey · RENAMENX, which keeps a newkey that exists. The value is not copied, however
  * large.
  */
+import { signalArrival } from '../core/arrival.js';
 import type { Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
 import { errors } from '../core/errors.js';
 import { oneKey } from '../core/key-spec.js';
-import { signalArrival } from './arrival.js';
 
 export const rename: Command = {
   name: 'rename',

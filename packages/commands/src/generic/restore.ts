@@ -13,12 +13,13 @@
  * Spec: redis/src/cluster.c restoreCommand (7.0).
  */
 import { isReadableByRedis7, type DumpProblem } from '@varve/keyspace';
+import { signalArrival } from '../core/arrival.js';
 import type { Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
 import { readInteger, toSafe } from '../core/integers.js';
 import { oneKey } from '../core/key-spec.js';
+import { deleteTarget } from '../core/stored-result.js';
 import { setAccess } from './access.js';
-import { signalArrival } from './arrival.js';
 import { genericErrors } from './errors.js';
 import { RestoreOptions } from './restore-options.js';
 
@@ -120,15 +121,13 @@ function place(context: Context, options: RestoreOptions, expireAt: bigint): voi
   signalArrival(context, type, db, 1);
 }
 
-/** Removes the key, if there is one, whether it was past its time or not. */
+/** Removes the key, if there is one. */
 function removeKey(context: Context): void {
   const { argv, db, propagation } = context;
-  if (!db.find(argv.buffer, argv.start(1), argv.end(1))) return;
-  db.remove();
+  if (!deleteTarget(context, 1)) return;
   propagation.begin(db.index, 2);
   propagation.text('DEL');
   propagation.argument(argv, 1);
-  context.modified(1);
 }
 
 /** Records the command if it is not to be logged as received. The value is at the cursor. */

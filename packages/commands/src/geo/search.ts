@@ -9,6 +9,7 @@
 import type { ZsetRoom } from '@varve/keyspace';
 import type { Context } from '../core/context.js';
 import { narrow } from '../core/integers.js';
+import { storeScratch } from '../core/stored-result.js';
 import { findZset, Found } from '../sorted-set/zset-key.js';
 import { openResult } from '../sorted-set/zset-result.js';
 import { scoreOfCell } from './geohash.js';
@@ -108,24 +109,11 @@ function replyHash(context: Context, score: number): void {
 
 /** Makes the hits the value of a key, whatever was there; none delete it. Answers how many. */
 function store(context: Context, query: SearchQuery, hits: readonly Hit[]): void {
-  const { argv, db, keyspace, reply } = context;
-  const at = query.storeAt;
-  const [start, end] = [argv.start(at), argv.end(at)];
-  reply.integer(hits.length);
-  if (hits.length === 0) {
-    if (!db.find(argv.buffer, start, end)) return;
-    db.remove();
-    context.modified(at);
-    return;
-  }
   const result = openResult(context);
   const { meters } = query.shape;
   for (const { member, score, distance } of hits) {
     const value = query.storesDistance ? distance / meters : score;
     result.set(member, 0, member.length, value);
   }
-  context.lookupWrite(at);
-  keyspace.scratch.rename(db, argv.buffer, start, end);
-  context.modified(at, hits.length);
-  context.signalKeyReady(db, argv.buffer, start, end);
+  storeScratch(context, query.storeAt, hits.length, hits.length);
 }

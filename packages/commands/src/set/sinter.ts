@@ -13,7 +13,7 @@ import { errors } from '../core/errors.js';
 import { countedKeys, keyRange, oneKey } from '../core/key-spec.js';
 import { parseSafeInteger } from './counts.js';
 import { setErrors } from './errors.js';
-import { deleteTarget, openResult, storeResult } from './set-result.js';
+import { openResult, storeResult } from './set-result.js';
 import { areThere, findSources } from './set-sources.js';
 
 /** Members looked at between two looks at the limit. */
@@ -66,14 +66,12 @@ export const sinterstore: Command = {
   execute(context) {
     const sources = findSources(context, 2, context.argv.argc - 1);
     if (sources === undefined) return;
-    if (!areThere(sources)) {
-      deleteTarget(context);
-      return;
-    }
     const result = openResult(context);
-    intersect(sources, Infinity, (bytes, start, end) => {
-      result.add(bytes, start, end);
-    });
+    if (areThere(sources)) {
+      intersect(sources, Infinity, (bytes, start, end) => {
+        result.add(bytes, start, end);
+      });
+    }
     storeResult(context);
   },
 };

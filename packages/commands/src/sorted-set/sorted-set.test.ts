@@ -95,6 +95,15 @@ test('those who wait are told of a key that comes to hold a sorted set', () => {
   expect(h.takeWaking()).toEqual(['ready 0 z', 'ready 0 u', 'ready 0 r']);
 });
 
+test('those who wait are not told of a result that replaces another value, as in Redis', () => {
+  h.run('ZADD', 'z', '1', 'a');
+  h.run('SADD', 'd', 'member');
+  h.takeWaking();
+  h.run('ZUNIONSTORE', 'd', '1', 'z');
+  expect(h.run('ZCARD', 'd')).toBe(':1');
+  expect(h.takeWaking()).toEqual([]);
+});
+
 test('a result may be stored in one of its sources', () => {
   h.run('ZADD', 'a', '1', 'x', '2', 'y');
   h.run('SADD', 'b', 'y', 'z');

@@ -3,10 +3,11 @@
  * one sorted set becomes the value of a key. Nothing in the range: the key is deleted.
  */
 import type { Command } from '../core/command.js';
+import type { Context } from '../core/context.js';
 import { oneKey } from '../core/key-spec.js';
-import { readRangeQuery, type RangeForm } from './range-query.js';
+import { readRangeQuery, type RangeForm, type RangeQuery } from './range-query.js';
 import { findZset, Found } from './zset-key.js';
-import { deleteTarget, openExactResult, openResult, storeResult } from './zset-result.js';
+import { openExactResult, openResult, storeResult } from './zset-result.js';
 
 const form: RangeForm = { key: 2, order: undefined, isReverse: undefined, isStored: true };
 
@@ -50,19 +51,19 @@ export const zrangestore: Command = {
     if (query === undefined) return;
     const found = findZset(context, 2);
     if (found === Found.refused) return;
-    if (found === Found.missing) {
-      deleteTarget(context);
-      return;
-    }
-    const { db, keyspace } = context;
-    const { zset } = db;
-    const { first, count } = query.rangeIn(zset);
-    // Where Redis knows the count beforehand, it makes a skiplist at once, in which -0 stays -0.
-    const isLarge = query.isByRank && count > keyspace.limits.zsetListpackEntriesMax;
-    const result = isLarge ? openExactResult(context) : openResult(context);
-    zset.forRange(first, count, query.isReverse, (bytes, start, end, score) => {
-      result.set(bytes, start, end, score);
-    });
+    if (found === Found.there) makeRange(context, query);
+    else openResult(context);
     storeResult(context);
   },
 };
+
+function makeRange(context: Context, query: RangeQuery): void {
+  const { db, keyspace } = context;
+  const { first, count } = query.rangeIn(db.zset);
+  // Where Redis knows the count beforehand, it makes a skiplist at once, in which -0 stays -0.
+  const isLarge = query.isByRank && count > keyspace.limits.zsetListpackEntriesMax;
+  const result = isLarge ? openExactResult(context) : openResult(context);
+  db.zset.forRange(first, count, query.isReverse, (bytes, start, end, score) => {
+    result.set(bytes, start, end, score);
+  });
+}

@@ -1,32 +1,29 @@
 /**
- * The sorted set that ZUNION, ZINTER, ZDIFF, ZRANGESTORE make: built beside the databases, so that
- * its key may be one of those it is made of, then answered with or renamed to its key.
+ * The sorted set that ZUNION, ZINTER, ZDIFF, ZRANGESTORE make, then answer with or store
+ * (stored-result.ts).
  *
  *     openResult(context).set(...)
  *     storeResult(context)            or replyResult(context)
  *
- * Spec: redis/src/t_zset.c zunionInterDiffGenericCommand, db.c setKey (7.0).
+ * Spec: redis/src/t_zset.c zunionInterDiffGenericCommand (7.0).
  */
 import type { ZsetRoom } from '@varve/keyspace';
 import type { Context } from '../core/context.js';
+import { openScratch, storeScratch } from '../core/stored-result.js';
 import { replyMember, openMembers } from './scored-reply.js';
 
-const noKey = Buffer.alloc(0);
-
-/** Makes an empty sorted set to add to. What a command that failed has left is dropped. */
+/** Makes an empty sorted set to add to. */
 export function openResult(context: Context): ZsetRoom {
-  const { scratch } = context.keyspace;
-  if (scratch.find(noKey, 0, 0)) scratch.remove();
-  scratch.zset.create();
-  return scratch.zset;
+  const { zset } = openScratch(context);
+  zset.create();
+  return zset;
 }
 
 /** As `openResult`, but large while it is made, whatever its size: a packed one takes -0 for 0. */
 export function openExactResult(context: Context): ZsetRoom {
-  const { scratch } = context.keyspace;
-  if (scratch.find(noKey, 0, 0)) scratch.remove();
-  scratch.zset.createLarge();
-  return scratch.zset;
+  const { zset } = openScratch(context);
+  zset.createLarge();
+  return zset;
 }
 
 /** Answers with the members of the result, in order, and drops it. */
@@ -39,33 +36,9 @@ export function replyResult(context: Context, withScores: boolean): void {
   scratch.remove();
 }
 
-/**
- * Makes the result the value of key argument 1, without a TTL, whatever was there; an empty one
- * deletes the key. Answers with its size.
- */
+/** Makes the result the value of key argument 1, and answers with its size. */
 export function storeResult(context: Context): void {
-  const { argv, db, keyspace, reply } = context;
-  const { scratch } = keyspace;
-  const size = scratch.zset.size();
-  if (size === 0) {
-    scratch.remove();
-    deleteTarget(context);
-    return;
-  }
-  scratch.zset.packIfSmall();
-  context.lookupWrite(1);
-  scratch.rename(db, argv.buffer, argv.start(1), argv.end(1));
-  context.modified(1);
-  context.signalKeyReady(db, argv.buffer, argv.start(1), argv.end(1));
-  reply.integer(size);
-}
-
-/** Deletes key argument 1, which need not be there, and answers that the result is empty. */
-export function deleteTarget(context: Context): void {
-  const { argv, db, reply } = context;
-  if (db.find(argv.buffer, argv.start(1), argv.end(1))) {
-    db.remove();
-    context.modified(1);
-  }
-  reply.integer(0);
+  const { zset } = context.keyspace.scratch;
+  zset.packIfSmall();
+  storeScratch(context, 1, zset.size());
 }

@@ -12,6 +12,7 @@ import type { ArgumentSpec, Command, KeySpec } from '../../core/command.js';
 import type { Context } from '../../core/context.js';
 import { errors } from '../../core/errors.js';
 import { oneKey } from '../../core/key-spec.js';
+import { openScratch, storeScratch } from '../../core/stored-result.js';
 import { genericErrors } from '../errors.js';
 import { ByteStrings } from './byte-strings.js';
 import { sortElements, type SortedElements } from './sort-elements.js';
@@ -147,38 +148,19 @@ function replySorted(context: Context, request: SortRequest, sorted: SortedEleme
 
 /** Makes the list of the result the value of its key, whatever was there; none deletes the key. */
 function store(context: Context, request: SortRequest, sorted: SortedElements): void {
-  const { argv, db, keyspace, reply } = context;
-  const { storeAt } = request;
-  const { buffer } = argv;
-  const start = argv.start(storeAt);
-  const end = argv.end(storeAt);
-  const size = sorted.order.length * Math.max(request.gets.length, 1);
-  if (size > 0) {
-    fillScratch(context, request, sorted);
-    const isNew = !context.lookupWrite(storeAt);
-    keyspace.scratch.rename(db, buffer, start, end);
-    if (isNew) context.signalKeyReady(db, buffer, start, end);
-    context.modified(storeAt, size);
-  } else if (db.find(buffer, start, end)) {
-    db.remove();
-    context.modified(storeAt);
-  }
-  reply.integer(size);
-}
-
-function fillScratch(context: Context, request: SortRequest, sorted: SortedElements): void {
-  const { scratch } = context.keyspace;
   const { elements, order } = sorted;
-  if (scratch.find(noBytes, 0, 0)) scratch.remove();
-  scratch.list.create();
+  const { list } = openScratch(context);
+  list.create();
   for (const i of order) {
     const start = elements.start(i);
     const end = elements.end(i);
-    if (request.gets.length === 0) scratch.list.pushTail(elements.bytes, start, end);
+    if (request.gets.length === 0) list.pushTail(elements.bytes, start, end);
     for (const get of request.gets) {
       if (get.find(context, elements.bytes, start, end))
-        scratch.list.pushTail(get.bytes, get.start, get.end);
-      else scratch.list.pushTail(noBytes, 0, 0);
+        list.pushTail(get.bytes, get.start, get.end);
+      else list.pushTail(noBytes, 0, 0);
     }
   }
+  const size = list.size();
+  storeScratch(context, request.storeAt, size, size);
 }
