@@ -1,13 +1,15 @@
 /**
- * The cursor and the options that SCAN and its kin (HSCAN, ...) share.
+ * The cursor, the options and the reply that SCAN and its kin (HSCAN, ...) share.
  *
  * A cursor is read as C's strtoul does: "-1" and "+1" are numbers too, "" is 0. Cursors here have
  * 32 bits; what is above is dropped, as Redis drops what is above the size of its table.
  *
  * Spec: redis/src/db.c parseScanCursorOrReply, scanGenericCommand (7.0).
  */
+import type { ArgumentSpec } from '../core/command.js';
 import type { Context } from '../core/context.js';
 import { errors } from '../core/errors.js';
+import { matchesGlob } from '../core/glob.js';
 import { readSafeInteger } from '../core/integers.js';
 
 export interface ScanOptions {
@@ -17,6 +19,12 @@ export interface ScanOptions {
   /** Lower case. */
   readonly type: string | undefined;
 }
+
+export const scanArguments: readonly ArgumentSpec[] = [
+  { name: 'cursor', type: 'integer' },
+  { name: 'pattern', type: 'pattern', token: 'MATCH', flags: ['optional'] },
+  { name: 'count', type: 'integer', token: 'COUNT', flags: ['optional'] },
+];
 
 const countDefault = 10;
 const cursorForm = /^([+-]?)(\d+)$/;
@@ -67,6 +75,21 @@ export function readScanOptions(
     }
   }
   return { pattern, count, type };
+}
+
+/** Tells whether what is at `bytes[start, end)` matches the pattern. */
+export function isMatch(options: ScanOptions, bytes: Buffer, start: number, end: number): boolean {
+  const { pattern } = options;
+  return pattern === undefined || matchesGlob(pattern, bytes, start, end);
+}
+
+/** Answers with the next cursor, which is known last but comes first, and what is shown. */
+export function replyScan(context: Context, next: number, shown: readonly Buffer[]): void {
+  const { reply } = context;
+  reply.array(2);
+  reply.bulkInteger(next);
+  reply.array(shown.length);
+  for (const part of shown) reply.bulk(part, 0, part.length);
 }
 
 function syntaxError(context: Context): undefined {

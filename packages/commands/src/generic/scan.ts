@@ -9,8 +9,14 @@
 import { typeName } from '@varve/keyspace';
 import type { Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
-import { matchesGlob } from '../core/glob.js';
-import { readScanCursor, readScanOptions, type ScanOptions } from './scan-options.js';
+import {
+  isMatch,
+  readScanCursor,
+  readScanOptions,
+  replyScan,
+  scanArguments,
+  type ScanOptions,
+} from './scan-options.js';
 
 export const scan: Command = {
   name: 'scan',
@@ -27,13 +33,11 @@ export const scan: Command = {
   tips: ['nondeterministic_output', 'request_policy:special'],
   history: [['6.0.0', 'Added the `TYPE` subcommand.']],
   arguments: [
-    { name: 'cursor', type: 'integer' },
-    { name: 'pattern', type: 'pattern', token: 'MATCH', flags: ['optional'] },
-    { name: 'count', type: 'integer', token: 'COUNT', flags: ['optional'] },
+    ...scanArguments,
     { name: 'type', type: 'string', token: 'TYPE', since: '6.0.0', flags: ['optional'] },
   ],
   execute(context) {
-    const { db, reply } = context;
+    const { db } = context;
     const cursor = readScanCursor(context, 1);
     if (cursor === undefined) return;
     const options = readScanOptions(context, 2, true);
@@ -44,17 +48,14 @@ export const scan: Command = {
       keys.push(Buffer.from(entry.bytes.subarray(entry.keyStart, entry.keyEnd)));
     });
     const shown = keys.filter((key) => isShown(context, key, options));
-    reply.array(2);
-    reply.bulkInteger(next);
-    reply.array(shown.length);
-    for (const key of shown) reply.bulk(key, 0, key.length);
+    replyScan(context, next, shown);
   },
 };
 
 function isShown(context: Context, key: Buffer, options: ScanOptions): boolean {
   const { db } = context;
-  const { pattern, type } = options;
-  if (pattern !== undefined && !matchesGlob(pattern, key, 0, key.length)) return false;
+  const { type } = options;
+  if (!isMatch(options, key, 0, key.length)) return false;
   if (!db.find(key, 0, key.length)) return false;
   if (!context.isExpired(db)) return type === undefined || typeName(db.type()) === type;
   context.expireAtCursor(db);

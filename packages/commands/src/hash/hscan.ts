@@ -4,63 +4,43 @@
  *
  * Spec: redis/src/t_hash.c hscanCommand, db.c scanGenericCommand (7.0).
  */
+import { ValueType } from '@varve/keyspace';
 import type { Command } from '../core/command.js';
-import { matchesGlob } from '../core/glob.js';
-import { oneKey } from '../core/key-spec.js';
 import type { Context } from '../core/context.js';
-import { readScanCursor, readScanOptions, type ScanOptions } from '../generic/scan-options.js';
-import { findHash, Found } from './hash-key.js';
+import { oneKey } from '../core/key-spec.js';
+import {
+  scanElements,
+  scanElementsArguments,
+  scanElementsComplexity,
+} from '../generic/scan-elements.js';
+import { isMatch, type ScanOptions } from '../generic/scan-options.js';
 
 export const hscan: Command = {
   name: 'hscan',
   group: 'hash',
   since: '2.8.0',
   summary: 'Incrementally iterate hash fields and associated values',
-  complexity:
-    'O(1) for every call. O(N) for a complete iteration, including enough command calls for ' +
-    'the cursor to return back to 0. N is the number of elements inside the collection..',
+  complexity: scanElementsComplexity,
   arity: -3,
   flags: ['readonly'],
   acl: ['read', 'hash', 'slow'],
   tips: ['nondeterministic_output'],
   keys: [oneKey(['RO', 'access'])],
-  arguments: [
-    { name: 'key', type: 'key', keySpecIndex: 0 },
-    { name: 'cursor', type: 'integer' },
-    { name: 'pattern', type: 'pattern', token: 'MATCH', flags: ['optional'] },
-    { name: 'count', type: 'integer', token: 'COUNT', flags: ['optional'] },
-  ],
+  arguments: scanElementsArguments,
   execute(context) {
-    const cursor = readScanCursor(context, 2);
-    if (cursor === undefined) return;
-    const found = findHash(context);
-    if (found === Found.refused) return;
-    if (found === Found.missing) {
-      replyNothing(context);
-      return;
-    }
-    const options = readScanOptions(context, 3, false);
-    if (options !== undefined) replyScan(context, cursor, options);
+    scanElements(context, ValueType.hash, scanFields);
   },
 };
 
-function replyNothing(context: Context): void {
-  const reply = context.reply;
-  reply.array(2);
-  reply.latin1('0');
-  reply.array(0);
-}
-
-function replyScan(context: Context, cursor: number, options: ScanOptions): void {
-  const { db, reply } = context;
-  const { count, pattern } = options;
-  const pairs: Buffer[] = [];
-  const next = db.hash.scan(cursor, count, (bytes, fieldStart, fieldEnd, start, end) => {
-    if (pattern !== undefined && !matchesGlob(pattern, bytes, fieldStart, fieldEnd)) return;
-    pairs.push(bytes.subarray(fieldStart, fieldEnd), bytes.subarray(start, end));
+function scanFields(
+  context: Context,
+  cursor: number,
+  options: ScanOptions,
+  shown: Buffer[],
+): number {
+  const { hash } = context.db;
+  return hash.scan(cursor, options.count, (bytes, fieldStart, fieldEnd, start, end) => {
+    if (!isMatch(options, bytes, fieldStart, fieldEnd)) return;
+    shown.push(bytes.subarray(fieldStart, fieldEnd), bytes.subarray(start, end));
   });
-  reply.array(2);
-  reply.bulkInteger(next);
-  reply.array(pairs.length);
-  for (const part of pairs) reply.bulk(part, 0, part.length);
 }
