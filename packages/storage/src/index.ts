@@ -30,10 +30,20 @@ export { joinPath, nameOf, parentPath } from './path.js';
 export { readFile } from './read-file.js';
 export {
   replaceFile,
+  replaceFileAsync,
+  type ReplaceDone,
   ReplaceFileError,
   temporaryPath,
   type ReplaceOutcome,
 } from './replace-file.js';
 export { StorageError, type StorageOperation } from './storage-error.js';
-export type { FileStat, OpenMode, Storage, StorageFile, SyncDone, WriteDone } from './storage.js';
+export type {
+  FileStat,
+  OpenMode,
+  RemoveDone,
+  Storage,
+  StorageFile,
+  SyncDone,
+  WriteDone,
+} from './storage.js';
 export { writeFully } from './write-fully.js';

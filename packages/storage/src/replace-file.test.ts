@@ -7,7 +7,12 @@ import { describe, expect, test } from 'vitest';
 import { FaultyStorage } from './faulty/index.js';
 import { everyChoice, MemoryStorage, SimulatedCrash, type Profile } from './memory/index.js';
 import { readFile } from './read-file.js';
-import { replaceFile, ReplaceFileError, temporaryPath } from './replace-file.js';
+import {
+  replaceFile,
+  replaceFileAsync,
+  ReplaceFileError,
+  temporaryPath,
+} from './replace-file.js';
 
 const path = 'data/manifest';
 const oldBytes = Buffer.from('old');
@@ -125,6 +130,71 @@ describe('replaceFile', () => {
   test('prepares the file under the prefix that Redis uses', () => {
     expect(temporaryPath('data/appendonly.aof.manifest')).toBe('data/temp-appendonly.aof.manifest');
     expect(temporaryPath('manifest')).toBe('./temp-manifest');
+  });
+});
+
+describe('replaceFileAsync', () => {
+  /** Runs it to its end, or to the crash. */
+  async function replace(
+    storage: MemoryStorage | FaultyStorage,
+  ): Promise<ReplaceFileError | undefined> {
+    return await new Promise((resolve) => {
+      replaceFileAsync(storage, path, newBytes, resolve);
+    });
+  }
+
+  for (const profile of ['prefix', 'reorder', 'adversarial'] as const) {
+    test(`a crash at any call leaves the old file or the new one, whole (${profile})`, async () => {
+      const seen = new Set<string>();
+      let calls = 0;
+      const disk: MemoryStorage = new MemoryStorage({
+        profile,
+        beforeCall: ({ changes }) => {
+          if (!changes) return;
+          calls += 1;
+          const complete = everyChoice((choose) => {
+            seen.add(readFile(disk.survivor('power', choose), path)?.toString() ?? '(missing)');
+          }, 20_000);
+          expect(complete).toBe(true);
+        },
+      });
+      disk.install(path, oldBytes);
+      expect(await replace(disk)).toBeUndefined();
+      expect(calls).toBe(7); // open, write, sync (2), rename, syncDirectory (2)
+      expect([...seen].sort()).toEqual(['old', 'the new bytes']);
+      expect(disk.isDurable).toBe(true);
+    });
+  }
+
+  test('a refused call before the rename leaves the old file, and nothing else', async () => {
+    for (const operation of ['open', 'write', 'sync', 'close', 'rename'] as const) {
+      const disk = preparedDisk('reorder');
+      const faulty = new FaultyStorage(disk, [{ operation, fault: { kind: 'fail', code: 'EIO' } }]);
+      const error = await replace(faulty);
+      expect(error).toMatchObject({ outcome: 'unchanged', operation, code: 'EIO' });
+      expect([...disk.files().keys()]).toEqual([path]);
+      expect(readFile(disk, path)).toEqual(oldBytes);
+    }
+  });
+
+  test('a failed sync of the directory leaves the outcome unknown, and deletes nothing', async () => {
+    const disk = preparedDisk('reorder');
+    const faulty = new FaultyStorage(disk, [
+      { operation: 'syncDirectory', fault: { kind: 'fail', code: 'EIO' } },
+    ]);
+    expect(await replace(faulty)).toMatchObject({ outcome: 'unknown', path: 'data' });
+    expect(readFile(disk, path)).toEqual(newBytes);
+  });
+
+  test('the bytes are free again when the call returns', async () => {
+    const disk = preparedDisk('reorder');
+    const bytes = Buffer.from(newBytes);
+    const replaced = new Promise((resolve) => {
+      replaceFileAsync(disk, path, bytes, resolve);
+    });
+    bytes.fill(0);
+    await replaced;
+    expect(readFile(disk, path)).toEqual(newBytes);
   });
 });
 

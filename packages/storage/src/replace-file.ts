@@ -15,13 +15,16 @@
  * and possibly what the disk says; taking it back could lose both. The caller must stop relying on
  * either, as for any failed sync.
  *
+ * Steps 2 and 4 wait for the disk; `replaceFileAsync` has them done off-thread and otherwise does
+ * the same.
+ *
  * "temp-" is Redis's prefix (TEMP_FILE_NAME_PREFIX, redis/src/aof.c 7.0), so that leftovers are
  * known as such by its operators and tools.
  */
 
 import { joinPath, nameOf, parentPath } from './path.js';
 import { StorageError } from './storage-error.js';
-import type { Storage } from './storage.js';
+import type { Storage, StorageFile } from './storage.js';
 import { writeFully } from './write-fully.js';
 
 /**
@@ -71,6 +74,79 @@ export function replaceFile(storage: Storage, path: string, bytes: Uint8Array): 
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
     throw new ReplaceFileError(error, 'unknown');
+  }
+}
+
+/** `replaceFileAsync` is over: without an error it has the effect of `replaceFile`. */
+export type ReplaceDone = (error: ReplaceFileError | undefined) => void;
+
+/**
+ * The form of `replaceFile` that does not wait for the disk on this thread. `bytes` is free again on
+ * return. One at a time per path: two would prepare the same temporary file.
+ *
+ * `done` is called in a later turn, except if one of the calls before the first sync is refused:
+ * then inside this call. Errors: as `replaceFile`.
+ */
+export function replaceFileAsync(
+  storage: Storage,
+  path: string,
+  bytes: Uint8Array,
+  done: ReplaceDone,
+): void {
+  const temporary = temporaryPath(path);
+  const unchanged = (error: StorageError): void => {
+    removeLeftover(storage, temporary);
+    done(new ReplaceFileError(error, 'unchanged'));
+  };
+  writeDurablyAsync(storage, temporary, bytes, (writeError) => {
+    const error = writeError ?? refusalOf(() => storage.rename(temporary, path));
+    if (error) {
+      unchanged(error);
+      return;
+    }
+    storage.syncDirectoryAsync(parentPath(path), (syncError) => {
+      done(syncError && new ReplaceFileError(syncError, 'unknown'));
+    });
+  });
+}
+
+function writeDurablyAsync(
+  storage: Storage,
+  path: string,
+  bytes: Uint8Array,
+  done: (error: StorageError | undefined) => void,
+): void {
+  let file: StorageFile | undefined;
+  const opened = refusalOf(() => (file = storage.open(path, 'replace')));
+  if (file === undefined) {
+    done(opened);
+    return;
+  }
+  const target = file;
+  const refused = refusalOf(() => writeFully(target, bytes, 0, bytes.byteLength));
+  if (refused) {
+    done(closeAfter(target, refused));
+    return;
+  }
+  target.syncAsync((error) => {
+    done(closeAfter(target, error));
+  });
+}
+
+/** Closes the file. Returns the error that was there before, or else that of closing. */
+function closeAfter(file: StorageFile, error: StorageError | undefined): StorageError | undefined {
+  const refused = refusalOf(() => file.close());
+  return error ?? refused;
+}
+
+/** Runs `action`; returns the StorageError it threw, if it did. */
+function refusalOf(action: () => unknown): StorageError | undefined {
+  try {
+    action();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    return error;
   }
 }
 

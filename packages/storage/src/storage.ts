@@ -24,8 +24,9 @@
  *    After `sync` threw, *the file is lost for good*: the kernel has marked the pages clean, so a
  *    second `sync` may report success with nothing written. Never retry it, never acknowledge.
  *
- * Paths are separated by `/` on every platform. Calls are synchronous; only the two slow ones,
- * `write` and `sync`, have an asynchronous form too. A missing file is a value (`stat` returns
+ * Paths are separated by `/` on every platform. Calls are synchronous; only the four that may take
+ * long, `write`, `sync`, `syncDirectory` and `remove`, have an asynchronous form too. Its `done` is
+ * called in a later turn, never inside the call. A missing file is a value (`stat` returns
  * `undefined`); everything the operating system refuses is a thrown `StorageError`; a call on a
  * closed file is a mistake of the caller and fails an assertion.
  *
@@ -55,6 +56,9 @@ export type WriteDone = (error: StorageError | undefined, written: number) => vo
 
 /** The asynchronous `sync` is over: without an error it has the effect of `sync`. */
 export type SyncDone = (error: StorageError | undefined) => void;
+
+/** The asynchronous `remove` is over: without an error it has the effect of `remove`. */
+export type RemoveDone = (error: StorageError | undefined) => void;
 
 /** A place that holds files by name. */
 export interface Storage {
@@ -104,6 +108,12 @@ export interface Storage {
   remove(path: string): void;
 
   /**
+   * The form of `remove` that does not block: giving back the blocks of a file of gigabytes takes a
+   * while. Until `done` the name may or may not be there: do not use it meanwhile.
+   */
+  removeAsync(path: string, done: RemoveDone): void;
+
+  /**
    * Makes every change of names in this directory durable: creations, renames, removals. Does
    * nothing for the content of the files, nor for the names of deeper directories.
    *
@@ -111,6 +121,12 @@ export interface Storage {
    * Errors: ENOENT, ENOTDIR, EIO.
    */
   syncDirectory(path: string): void;
+
+  /**
+   * The form of `syncDirectory` that does not block. Covers the changes made *before this call*;
+   * going on to change names while it is under way is allowed, and those changes need another one.
+   */
+  syncDirectoryAsync(path: string, done: SyncDone): void;
 }
 
 /** An open file. Not to be shared: one owner, who closes it. */

@@ -9,6 +9,7 @@
 import type {
   FileStat,
   OpenMode,
+  RemoveDone,
   Storage,
   StorageFile,
   SyncDone,
@@ -20,7 +21,9 @@ export interface Hooks {
   readonly open?: (inner: Storage, path: string, mode: OpenMode) => StorageFile;
   readonly rename?: (inner: Storage, source: string, target: string) => void;
   readonly remove?: (inner: Storage, path: string) => void;
+  readonly removeAsync?: (inner: Storage, path: string, done: RemoveDone) => void;
   readonly syncDirectory?: (inner: Storage, path: string) => void;
+  readonly syncDirectoryAsync?: (inner: Storage, path: string, done: SyncDone) => void;
   /** Receives `source[start, end)`, borrowed; returns how much of it counts as written. */
   readonly write?: (inner: StorageFile, bytes: Uint8Array) => number;
   readonly writeAsync?: (inner: StorageFile, bytes: Uint8Array, done: WriteDone) => void;
@@ -69,10 +72,22 @@ export class HookedStorage implements Storage {
     else this.#inner.remove(path);
   }
 
+  removeAsync(path: string, done: RemoveDone): void {
+    const hook = this.#hooks.removeAsync;
+    if (hook) hook(this.#inner, path, done);
+    else this.#inner.removeAsync(path, done);
+  }
+
   syncDirectory(path: string): void {
     const hook = this.#hooks.syncDirectory;
     if (hook) hook(this.#inner, path);
     else this.#inner.syncDirectory(path);
+  }
+
+  syncDirectoryAsync(path: string, done: SyncDone): void {
+    const hook = this.#hooks.syncDirectoryAsync;
+    if (hook) hook(this.#inner, path, done);
+    else this.#inner.syncDirectoryAsync(path, done);
   }
 }
 

@@ -4,8 +4,9 @@
 
 import assert from 'node:assert/strict';
 
+import { StorageError } from '../storage-error.js';
 import type { ConformanceCase } from './conformance-case.js';
-import { appendText, expectRefusal, expectText, putText } from './expectation.js';
+import { appendText, expectRefusal, expectText, later, putText } from './expectation.js';
 
 export const directoryCases: readonly ConformanceCase[] = [
   {
@@ -179,6 +180,66 @@ export const directoryCases: readonly ConformanceCase[] = [
       expectRefusal('syncDirectory', file, ['ENOTDIR'], () => {
         storage.syncDirectory(file);
       });
+    },
+  },
+  {
+    name: 'removeAsync takes the name away, and calls back in a later turn',
+    async run(storage, directory) {
+      putText(storage, `${directory}/log`, 'old');
+      await later((done) => {
+        storage.removeAsync(`${directory}/log`, (error) => {
+          done(error, 0);
+        });
+      });
+      assert.deepEqual(storage.list(directory), []);
+    },
+  },
+  {
+    name: 'syncDirectoryAsync changes nothing a reader sees, and calls back in a later turn',
+    async run(storage, directory) {
+      putText(storage, `${directory}/log`, 'text');
+      await later((done) => {
+        storage.syncDirectoryAsync(directory, (error) => {
+          done(error, 0);
+        });
+      });
+      expectText(storage, `${directory}/log`, 'text');
+    },
+  },
+  {
+    name: 'names may change, and be synced again, while a syncDirectoryAsync is under way',
+    async run(storage, directory) {
+      const syncLater = (): Promise<unknown> =>
+        later((done) => {
+          storage.syncDirectoryAsync(directory, (error) => {
+            done(error, 0);
+          });
+        });
+      putText(storage, `${directory}/temp`, 'text');
+      const first = syncLater();
+      storage.rename(`${directory}/temp`, `${directory}/log`);
+      await Promise.all([first, syncLater()]);
+      assert.deepEqual(storage.list(directory), ['log']);
+    },
+  },
+  {
+    name: 'removeAsync and syncDirectoryAsync report what they are refused, in a later turn',
+    async run(storage, directory) {
+      const missing = `${directory}/missing`;
+      for (const operation of ['remove', 'syncDirectory'] as const) {
+        const error: unknown = await later((done) => {
+          storage[`${operation}Async`](missing, (refused) => {
+            done(refused, 0);
+          });
+        }).then(
+          () => undefined,
+          (refused: unknown) => refused,
+        );
+        assert(error instanceof StorageError);
+        assert.equal(error.code, 'ENOENT');
+        assert.equal(error.operation, operation);
+        assert.equal(error.path, missing);
+      }
     },
   },
   {

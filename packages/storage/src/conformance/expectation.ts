@@ -47,3 +47,21 @@ export function expectRefusal(
 export function expectMistake(body: () => unknown): void {
   assert.throws(body, assert.AssertionError);
 }
+
+/** Issues an asynchronous call; resolves to its result; asserts that it does not call back inside
+ * the call. */
+export function later(
+  issue: (done: (error: StorageError | undefined, result: number) => void) => void,
+): Promise<number> {
+  const promise = new Promise<number>((resolve, reject) => {
+    let returned = false;
+    issue((error, result) => {
+      if (error) reject(error);
+      else if (returned) resolve(result);
+      else reject(new Error('Called back inside the call.'));
+    });
+    returned = true;
+  });
+  promise.catch(() => undefined); // A test that fails before it waits has failed for that reason.
+  return promise;
+}

@@ -7,7 +7,14 @@ import assert from 'node:assert/strict';
 import type { StorageError } from '../storage-error.js';
 import type { StorageFile } from '../storage.js';
 import type { ConformanceCase } from './conformance-case.js';
-import { appendText, expectMistake, expectRefusal, expectText, putText } from './expectation.js';
+import {
+  appendText,
+  expectMistake,
+  expectRefusal,
+  expectText,
+  later,
+  putText,
+} from './expectation.js';
 
 export const fileCases: readonly ConformanceCase[] = [
   {
@@ -345,20 +352,4 @@ function syncLater(file: StorageFile): Promise<unknown> {
       done(error, 0);
     });
   });
-}
-
-function later(
-  issue: (done: (error: StorageError | undefined, result: number) => void) => void,
-): Promise<number> {
-  const promise = new Promise<number>((resolve, reject) => {
-    let returned = false;
-    issue((error, result) => {
-      if (error) reject(error);
-      else if (returned) resolve(result);
-      else reject(new Error('Called back inside the call.'));
-    });
-    returned = true;
-  });
-  promise.catch(() => undefined); // A test that fails before it waits has failed for that reason.
-  return promise;
 }

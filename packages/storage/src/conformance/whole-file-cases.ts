@@ -5,9 +5,9 @@
 import assert from 'node:assert/strict';
 
 import { readFile } from '../read-file.js';
-import { replaceFile } from '../replace-file.js';
+import { replaceFile, replaceFileAsync } from '../replace-file.js';
 import type { ConformanceCase } from './conformance-case.js';
-import { expectText, putText } from './expectation.js';
+import { expectText, later, putText } from './expectation.js';
 
 export const wholeFileCases: readonly ConformanceCase[] = [
   {
@@ -27,6 +27,20 @@ export const wholeFileCases: readonly ConformanceCase[] = [
       expectText(storage, `${directory}/manifest`, 'one');
       replaceFile(storage, `${directory}/manifest`, Buffer.from('two'));
       expectText(storage, `${directory}/manifest`, 'two');
+      assert.deepEqual(storage.list(directory), ['manifest']);
+    },
+  },
+  {
+    name: 'replaceFileAsync does the same, and calls back in a later turn',
+    async run(storage, directory) {
+      for (const text of ['one', 'two']) {
+        await later((done) => {
+          replaceFileAsync(storage, `${directory}/manifest`, Buffer.from(text), (error) => {
+            done(error, 0);
+          });
+        });
+        expectText(storage, `${directory}/manifest`, text);
+      }
       assert.deepEqual(storage.list(directory), ['manifest']);
     },
   },

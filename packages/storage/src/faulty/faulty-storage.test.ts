@@ -68,6 +68,28 @@ describe('rules', () => {
     expect(() => faulty.open('2.incr', 'append')).toThrow('EIO');
   });
 
+  test('a refused asynchronous call on names reports in a later turn', async () => {
+    for (const operation of ['remove', 'syncDirectory'] as const) {
+      const { disk, faulty } = faultyDisk({ operation, fault: eio });
+      const path = operation === 'remove' ? 'log' : '.';
+      const error = await new Promise<unknown>((resolve) => {
+        faulty[`${operation}Async`](path, resolve);
+      });
+      expect(error).toMatchObject({ operation, path, code: 'EIO' });
+      expect(disk.stat('log')).toBeDefined();
+    }
+  });
+
+  test('an ignored syncDirectoryAsync reports success, and makes no name durable', async () => {
+    const { disk, faulty } = faultyDisk(...lyingDisk);
+    disk.rename('log', 'other');
+    const error = await new Promise<unknown>((resolve) => {
+      faulty.syncDirectoryAsync('.', resolve);
+    });
+    expect(error).toBeUndefined();
+    expect(disk.isDurable).toBe(false);
+  });
+
   test('every call can be befallen, and a sweep over them ends', () => {
     const operations = new Set<string>();
     let nth = 1;

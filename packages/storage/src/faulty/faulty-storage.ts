@@ -15,7 +15,7 @@
  */
 
 import { StorageError, type StorageOperation } from '../storage-error.js';
-import type { FileStat, OpenMode, Storage } from '../storage.js';
+import type { FileStat, OpenMode, RemoveDone, Storage, SyncDone } from '../storage.js';
 import { ArmedRule, type Fault, type FaultRule } from './fault-rule.js';
 import { FaultyFile } from './faulty-file.js';
 
@@ -98,11 +98,37 @@ export class FaultyStorage implements Storage {
     this.#inner.remove(path);
   }
 
+  removeAsync(path: string, done: RemoveDone): void {
+    const fault = this.#strike('remove', path);
+    if (fault?.kind === 'fail') this.#report('remove', path, fault.code, done);
+    else this.#inner.removeAsync(path, done);
+  }
+
   syncDirectory(path: string): void {
     const fault = this.#strike('syncDirectory', path);
     if (fault?.kind === 'fail') throw new StorageError('syncDirectory', path, fault.code);
     if (fault?.kind === 'syncIgnored') return;
     this.#inner.syncDirectory(path);
+  }
+
+  syncDirectoryAsync(path: string, done: SyncDone): void {
+    const fault = this.#strike('syncDirectory', path);
+    if (fault?.kind === 'fail') {
+      this.#report('syncDirectory', path, fault.code, done);
+    } else if (fault?.kind === 'syncIgnored') {
+      this.#schedule(() => {
+        done(undefined);
+      });
+    } else {
+      this.#inner.syncDirectoryAsync(path, done);
+    }
+  }
+
+  /** Has an error told in a later turn. */
+  #report(operation: StorageOperation, path: string, code: string, done: SyncDone): void {
+    this.#schedule(() => {
+      done(new StorageError(operation, path, code));
+    });
   }
 
   /** Throws if a rule is due. */

@@ -202,6 +202,22 @@ describe('names after a power failure', () => {
     expect(found).toEqual([`new | ${missing}`]);
   });
 
+  test('a syncDirectoryAsync covers the changes before it, not those after', () => {
+    const late: (() => void)[] = [];
+    const schedule = (callback: () => void): void => {
+      late.push(callback);
+    };
+    const found = outcomes({ ...adversarial, schedule }, ['log', 'second'], (disk) => {
+      settle(disk, 'temp', 'new');
+      settle(disk, 'temp2', 'new');
+      disk.rename('temp', 'log');
+      disk.syncDirectoryAsync('.', () => undefined);
+      disk.rename('temp2', 'second');
+      for (const callback of late.splice(0)) callback();
+    });
+    expect(found).toEqual([`new | ${missing}`, 'new | new']);
+  });
+
   test('a removed file may come back until its directory is synced', () => {
     const remove = (disk: MemoryStorage): void => {
       settle(disk, 'log', 'back');

@@ -28,7 +28,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 
 import { StorageError } from '../storage-error.js';
-import type { FileStat, OpenMode, Storage } from '../storage.js';
+import type { FileStat, OpenMode, RemoveDone, Storage, SyncDone } from '../storage.js';
 import type { Choose } from './choice.js';
 import { FileNode } from './file-node.js';
 import { Machine, type BeforeCall, type Call, type CallFields, type Schedule } from './machine.js';
@@ -153,17 +153,46 @@ export class MemoryStorage implements Storage {
 
   remove(path: string): void {
     this.#perform(this.#call('remove', path, true), () => {
-      const place = this.#place(path, 'remove');
-      if (this.#tree.at(place)?.kind !== 'file') throw new StorageError('remove', path, 'EISDIR');
-      this.#tree.remove(place);
+      this.#remove(path);
     });
+  }
+
+  removeAsync(path: string, done: RemoveDone): void {
+    this.#disk.machine.issue(
+      this.#call('remove', path, true),
+      () => {
+        this.#remove(path);
+      },
+      done,
+    );
+  }
+
+  #remove(path: string): void {
+    const place = this.#place(path, 'remove');
+    if (this.#tree.at(place)?.kind !== 'file') throw new StorageError('remove', path, 'EISDIR');
+    this.#tree.remove(place);
   }
 
   syncDirectory(path: string): void {
     this.#perform(this.#call('syncDirectory', path, true), () => {
-      const number = this.#tree.directoryNumber(path, 'syncDirectory');
-      this.#tree.persist(this.names === 'journaled' ? 'all' : number);
+      this.#syncDirectory(path, this.#tree.mark);
     });
+  }
+
+  syncDirectoryAsync(path: string, done: SyncDone): void {
+    const mark = this.#tree.mark;
+    this.#disk.machine.issue(
+      this.#call('syncDirectory', path, true),
+      () => {
+        this.#syncDirectory(path, mark);
+      },
+      done,
+    );
+  }
+
+  #syncDirectory(path: string, mark: number): void {
+    const number = this.#tree.directoryNumber(path, 'syncDirectory');
+    this.#tree.persist(this.names === 'journaled' ? 'all' : number, mark);
   }
 
   /**

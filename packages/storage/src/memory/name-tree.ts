@@ -52,6 +52,8 @@ export interface Place {
 }
 
 interface NameChange {
+  /** Position among all changes. */
+  readonly number: number;
   readonly node: number;
   readonly from: Place | undefined;
   readonly to: Place | undefined;
@@ -63,12 +65,19 @@ const rootNumber = 0;
 export class NameTree {
   readonly #nodes: Map<number, FileNode | DirectoryNode>;
   #changes: NameChange[];
+  #changeCount: number;
   #nextNumber: number;
 
   constructor() {
     this.#nodes = new Map([[rootNumber, emptyDirectory()]]);
     this.#changes = [];
+    this.#changeCount = 0;
     this.#nextNumber = rootNumber + 1;
+  }
+
+  /** How many changes there were: what a sync that begins now covers. */
+  get mark(): number {
+    return this.#changeCount;
   }
 
   /** Whether a power failure now would leave exactly the names everybody sees. */
@@ -119,28 +128,30 @@ export class NameTree {
     const number = this.#nextNumber;
     this.#nextNumber += 1;
     this.#nodes.set(number, node);
-    this.#change({ node: number, from: undefined, to: place });
+    this.#change(number, undefined, place);
     return node;
   }
 
   /** Moves what `from` leads to, replacing what `to` leads to. */
   rename(from: Place, to: Place): void {
-    this.#change({ node: this.#numberAt(from), from, to });
+    this.#change(this.#numberAt(from), from, to);
   }
 
   /** Takes a name away. */
   remove(place: Place): void {
-    this.#change({ node: this.#numberAt(place), from: place, to: undefined });
+    this.#change(this.#numberAt(place), place, undefined);
   }
 
   /** Makes the names of one directory durable; under `journaled` all names there are. A rename out
-   * of or into it comes whole, with the changes of the other directory it builds on. */
-  persist(directory: number | 'all'): void {
+   * of or into it comes whole, with the changes of the other directory it builds on. Changes from
+   * `mark` on are not covered. */
+  persist(directory: number | 'all', mark = this.mark): void {
     const due = new Set([directory]);
     const rest: NameChange[] = [];
     const persisted: NameChange[] = [];
     for (const change of this.#changes.toReversed()) {
-      if (directory === 'all' || directoriesOf(change).some((number) => due.has(number))) {
+      const isDue = directory === 'all' || directoriesOf(change).some((number) => due.has(number));
+      if (change.number < mark && isDue) {
         for (const number of directoriesOf(change)) due.add(number);
         persisted.push(change);
       } else {
@@ -156,6 +167,7 @@ export class NameTree {
     const copy = new NameTree();
     copy.#nextNumber = this.#nextNumber;
     copy.#changes = this.#changes.slice();
+    copy.#changeCount = this.#changeCount;
     for (const number of this.#reachable()) {
       const node = this.#node(number);
       if (node.kind === 'directory') {
@@ -229,7 +241,9 @@ export class NameTree {
     return number;
   }
 
-  #change(change: NameChange): void {
+  #change(node: number, from: Place | undefined, to: Place | undefined): void {
+    const change: NameChange = { number: this.#changeCount, node, from, to };
+    this.#changeCount += 1;
     this.#apply(change, 'visible');
     this.#changes.push(change);
   }

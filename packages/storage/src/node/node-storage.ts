@@ -11,26 +11,31 @@
  */
 
 import {
+  close,
   closeSync,
   constants,
   fstatSync,
+  fsync,
   fsyncSync,
   mkdirSync,
+  open,
   openSync,
   readdirSync,
   renameSync,
   statSync,
+  unlink,
   unlinkSync,
 } from 'node:fs';
 import { platform as hostPlatform } from 'node:os';
 
 import { StorageError } from '../storage-error.js';
-import type { FileStat, OpenMode, Storage } from '../storage.js';
+import type { FileStat, OpenMode, RemoveDone, Storage, SyncDone } from '../storage.js';
 import { NodeFile } from './node-file.js';
 import { fromSystemError, systemCode } from './system-error.js';
 
 const fileMode = 0o644;
 const directoryMode = 0o755;
+const directoryFlags = constants.O_RDONLY | constants.O_DIRECTORY;
 
 const openFlags: Readonly<Record<OpenMode, number>> = {
   read: constants.O_RDONLY,
@@ -111,15 +116,20 @@ export class NodeStorage implements Storage {
     }
   }
 
+  removeAsync(path: string, done: RemoveDone): void {
+    unlink(path, (error) => {
+      done(error === null ? undefined : fromSystemError(error, 'remove', path));
+    });
+  }
+
   syncDirectory(path: string): void {
     if (this.#windows) return;
     try {
-      const fd = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
+      const fd = openSync(path, directoryFlags);
       try {
         fsyncSync(fd);
       } catch (error) {
-        const code = systemCode(error);
-        if (code !== 'EINVAL' && code !== 'EBADF') throw error;
+        if (!isNothingToSync(error)) throw error;
       } finally {
         closeSync(fd);
       }
@@ -127,4 +137,33 @@ export class NodeStorage implements Storage {
       throw fromSystemError(error, 'syncDirectory', path);
     }
   }
+
+  syncDirectoryAsync(path: string, done: SyncDone): void {
+    const end = (error: Error | null): void => {
+      done(error === null ? undefined : fromSystemError(error, 'syncDirectory', path));
+    };
+    if (this.#windows) {
+      queueMicrotask(() => {
+        end(null);
+      });
+      return;
+    }
+    open(path, directoryFlags, (openError, fd) => {
+      if (openError !== null) {
+        end(openError);
+        return;
+      }
+      fsync(fd, (error) => {
+        // What a close reports says nothing about the sync, and the descriptor is gone either way.
+        close(fd, () => undefined);
+        end(error !== null && isNothingToSync(error) ? null : error);
+      });
+    });
+  }
+}
+
+/** Whether the file system says that it has no such thing as the sync of a directory. */
+function isNothingToSync(error: unknown): boolean {
+  const code = systemCode(error);
+  return code === 'EINVAL' || code === 'EBADF';
 }
