@@ -25,8 +25,17 @@
  *
  * Spec: docs/formats/rdb-values.md draws all of it.
  */
+export { BytesSink, BytesSource, type ByteSink, type ByteSource } from './byte-stream.js';
 export { Crc64 } from './crc64.js';
 export { openDump, rdbVersion, rdbVersionMax, sealDump } from './dump.js';
+export {
+  RdbFileReader,
+  type RdbChecksum,
+  type RdbFileReaderOptions,
+  type RdbItem,
+} from './file/rdb-file-reader.js';
+export { RdbFileWriter, type RdbFileWriterOptions } from './file/rdb-file-writer.js';
+export type { RdbMagic } from './file/rdb-opcode.js';
 export { decompressLzf, isPlausibleLzf, LzfCompressor } from './lzf.js';
 export { IntsetBuilder, IntsetCursor } from './packed/intset.js';
 export { ListpackBuilder } from './packed/listpack-builder.js';
@@ -42,10 +51,11 @@ export { RdbWriter, type RdbWriterOptions } from './rdb-writer.js';
 export { readHash } from './values/hash-reader.js';
 export { HashWriter } from './values/hash-writer.js';
 export { readList } from './values/list-reader.js';
-export { ListWriter } from './values/list-writer.js';
+export { ListNodeCounter, ListWriter } from './values/list-writer.js';
 export { checkValue, readValue } from './values/read-value.js';
 export { readSet } from './values/set-reader.js';
 export { SetWriter } from './values/set-writer.js';
+export { skipValue } from './values/skip-value.js';
 export { readStream } from './values/stream-reader.js';
 export { StreamWriter } from './values/stream-writer.js';
 export type {

@@ -17,11 +17,12 @@
  * Invariants
  * 1. `position <= end`, and nothing at or after `end` is ever read.
  * 2. A length that was read allocates nothing, except to decompress, and then only as much as that
- *    many compressed bytes can stand for.
+ *    many compressed bytes can stand for. A feed takes memory for bytes that are there.
  * 3. What is wrong throws an RdbError; the reader is then of no further use.
  *
- * All bytes are fetched through `#take`: who reads from somewhere else than one buffer has one
- * place to refill it.
+ * All bytes are fetched through `#take`. When it runs out of them a feed, if there is one, puts
+ * another buffer in place; so whoever takes an offset in `buffer` takes it before `buffer` itself.
+ * The old buffer stays as it is: strings lent out of it stay good. `offset` counts through all.
  *
  * Spec: redis/src/rdb.c rdbLoadLenByRef, rdbGenericLoadStringObject, rdbLoadDoubleValue (7.0).
  */
@@ -45,64 +46,90 @@ const Encoding = { int8: 0, int16: 1, int32: 2, lzf: 3 } as const;
 /** First bytes of a double in text that are not its size. */
 const DoubleText = { nan: 253, infinity: 254, minusInfinity: 255 } as const;
 
+/** Whoever has more bytes for a reader. */
+export interface RdbFeed {
+  /**
+   * Sets `buffer`, `base`, `position` and `end` of a reader so that at least `size` bytes are left,
+   * or all there are.
+   */
+  refill(reader: RdbReader, size: number): void;
+}
+
 export class RdbReader {
   buffer: Buffer;
   position: number;
   end: number;
+  /** Bytes that were before those in `buffer`. */
+  base: number;
   /** Two strings for whoever reads values: what they hold is lent to visitors. */
   readonly first: RdbString;
   readonly second: RdbString;
+  readonly #feed: RdbFeed | undefined;
 
-  /** Reads `bytes[start, end)`, which must not change until then. */
-  constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
+  /** Reads `bytes[start, end)`, which must not change until then, and what `feed` has behind. */
+  constructor(bytes: Uint8Array, start = 0, end = bytes.length, feed?: RdbFeed) {
     this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.position = start;
     this.end = end;
+    this.base = 0;
     this.first = new RdbString();
     this.second = new RdbString();
+    this.#feed = feed;
   }
 
-  /** Bytes that are left. */
+  /** Bytes that are left, in `buffer` if there is a feed. */
   get remaining(): number {
     return this.end - this.position;
   }
 
+  /** Where the next byte is, in all that is read. */
+  get offset(): number {
+    return this.base + this.position;
+  }
+
+  /** Whether more may come than is in `buffer`. */
+  get isFed(): boolean {
+    return this.#feed !== undefined;
+  }
+
   byte(): number {
-    return this.buffer[this.#take(1)] as number;
+    const at = this.#take(1);
+    return this.buffer[at] as number;
   }
 
   /** Reads a length as a number. One beyond 2^53 is no length of anything. */
   length(): number {
-    const at = this.position;
     const first = this.byte();
     const form = first >> 6;
     if (form === LengthForm.bits6) return first;
     if (form === LengthForm.bits14) return ((first & 0x3f) << 8) | this.byte();
-    if (first === length32) return this.buffer.readUInt32BE(this.#take(4));
-    if (first === length64) {
-      const value = this.buffer.readBigUInt64BE(this.#take(8));
-      if (value <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(value);
+    if (first === length32) {
+      const at = this.#take(4);
+      return this.buffer.readUInt32BE(at);
     }
-    throw this.error('RDB_BAD_LENGTH', 'this is no length', at);
+    if (first !== length64) throw this.error('RDB_BAD_LENGTH', 'this is no length', this.offset - 1);
+    const at = this.#take(8);
+    const value = this.buffer.readBigUInt64BE(at);
+    if (value <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(value);
+    throw this.error('RDB_BAD_LENGTH', 'this is no length', this.offset - 9);
   }
 
   /** Reads a length as what it also serves for: an unsigned integer of 64 bits. */
   unsigned(): bigint {
-    if (this.position < this.end && this.buffer[this.position] === length64) {
-      this.position++;
-      return this.buffer.readBigUInt64BE(this.#take(8));
-    }
-    return BigInt(this.length());
+    if (this.#peek() !== length64) return BigInt(this.length());
+    this.position++;
+    const at = this.#take(8);
+    return this.buffer.readBigUInt64BE(at);
   }
 
   /** Reads a string into `target`. Its bytes are borrowed from the buffer unless it is encoded. */
   string(target: RdbString): void {
-    const at = this.position;
-    if (at < this.end && (this.buffer[at] as number) >> 6 === LengthForm.encoded) {
+    if (this.#peek() >> 6 === LengthForm.encoded) {
       this.#encodedString(target);
       return;
     }
     const size = this.length();
+    if (size > stringSizeMax) this.#refuseLong(size);
     const start = this.#take(size);
     target.setBytes(this.buffer, start, start + size);
   }
@@ -112,14 +139,40 @@ export class RdbReader {
     return this.#take(size);
   }
 
+  /** Goes over `size` bytes, which need not be in memory together. */
+  skip(size: number): void {
+    let left = size;
+    while (left > this.end - this.position) {
+      left -= this.end - this.position;
+      this.position = this.end;
+      this.#refill(1);
+    }
+    this.position += left;
+  }
+
+  /** Goes over a string. */
+  skipString(): void {
+    if (this.#peek() >> 6 !== LengthForm.encoded) return this.skip(this.length());
+    const encoding = this.byte() & 0x3f;
+    if (encoding === Encoding.lzf) {
+      const compressedSize = this.length();
+      this.length();
+      this.skip(compressedSize);
+    } else {
+      if (encoding > Encoding.int32) this.#refuseEncoding(encoding);
+      this.skip(1 << encoding);
+    }
+  }
+
   /** Reads eight bytes as a little-endian double. */
   double(): number {
-    return this.buffer.readDoubleLE(this.#take(8));
+    const at = this.#take(8);
+    return this.buffer.readDoubleLE(at);
   }
 
   /** Reads a double as text with its size before it, as up to RDB version 7. */
   textDouble(): number {
-    const at = this.position;
+    const at = this.offset;
     const size = this.byte();
     if (size === DoubleText.nan) return NaN;
     if (size === DoubleText.infinity) return Infinity;
@@ -130,12 +183,23 @@ export class RdbReader {
     return value;
   }
 
+  /** Reads a signed integer of 64 bits, little-endian. Beyond 2^53 it is rounded. */
+  int64(): number {
+    const at = this.#take(8);
+    return this.buffer.readInt32LE(at + 4) * 0x1_0000_0000 + this.buffer.readUInt32LE(at);
+  }
+
+  /** Reads a signed integer of 32 bits, little-endian. */
+  int32(): number {
+    const at = this.#take(4);
+    return this.buffer.readInt32LE(at);
+  }
+
   /** Reads a moment in milliseconds since 1970. One that no double holds exactly is refused. */
   timeMs(): number {
-    const at = this.position;
-    const value = Number(this.buffer.readBigInt64LE(this.#take(8)));
+    const value = this.int64();
     if (Number.isSafeInteger(value)) return value;
-    throw this.error('RDB_CORRUPT_VALUE', 'this is no time', at);
+    throw this.error('RDB_CORRUPT_VALUE', 'this is no time', this.offset - 8);
   }
 
   /** The smaller of a declared count and what is left: what a count may be trusted to allocate. */
@@ -149,18 +213,23 @@ export class RdbReader {
   }
 
   #encodedString(target: RdbString): void {
-    const at = this.position;
     const encoding = this.byte() & 0x3f;
-    if (encoding === Encoding.int8) target.setInteger(this.buffer.readInt8(this.#take(1)));
-    else if (encoding === Encoding.int16) target.setInteger(this.buffer.readInt16LE(this.#take(2)));
-    else if (encoding === Encoding.int32) target.setInteger(this.buffer.readInt32LE(this.#take(4)));
-    else if (encoding === Encoding.lzf) this.#compressedString(target, at);
-    else throw this.error('RDB_BAD_ENCODING', `${encoding} is no encoding of strings`, at);
+    if (encoding === Encoding.lzf) {
+      this.#compressedString(target);
+      return;
+    }
+    if (encoding > Encoding.int32) this.#refuseEncoding(encoding);
+    const at = this.#take(1 << encoding);
+    if (encoding === Encoding.int8) target.setInteger(this.buffer.readInt8(at));
+    else if (encoding === Encoding.int16) target.setInteger(this.buffer.readInt16LE(at));
+    else target.setInteger(this.buffer.readInt32LE(at));
   }
 
-  #compressedString(target: RdbString, at: number): void {
+  #compressedString(target: RdbString): void {
+    const at = this.offset - 1;
     const compressedSize = this.length();
     const size = this.length();
+    if (compressedSize > stringSizeMax) this.#refuseLong(compressedSize);
     const start = this.#take(compressedSize);
     if (size === 0 || size > stringSizeMax || !isPlausibleLzf(compressedSize, size)) {
       const message = `${compressedSize} bytes cannot be ${size} compressed ones`;
@@ -173,12 +242,35 @@ export class RdbReader {
     target.setBytes(bytes, 0, size);
   }
 
+  /** A string longer than any must not be gathered from a feed. */
+  #refuseLong(size: number): void {
+    if (this.#feed === undefined) return;
+    throw this.error('RDB_BAD_LENGTH', `no string has ${size} bytes`, this.offset);
+  }
+
+  #refuseEncoding(encoding: number): never {
+    const message = `${encoding} is no encoding of strings`;
+    throw this.error('RDB_BAD_ENCODING', message, this.offset - 1);
+  }
+
+  /** The next byte, which stays the next. */
+  #peek(): number {
+    if (this.position >= this.end) this.#refill(1);
+    return this.buffer[this.position] as number;
+  }
+
   #take(size: number): number {
+    if (size > this.end - this.position) this.#refill(size);
     const at = this.position;
-    if (size > this.end - at) {
-      throw this.error('RDB_TRUNCATED', `${size} bytes expected, ${this.end - at} are left`, at);
-    }
     this.position = at + size;
     return at;
+  }
+
+  /** Gets `size` bytes into the buffer. */
+  #refill(size: number): void {
+    this.#feed?.refill(this, size);
+    const left = this.end - this.position;
+    if (size <= left) return;
+    throw this.error('RDB_TRUNCATED', `${size} bytes expected, ${left} are left`, this.offset);
   }
 }

@@ -2,10 +2,10 @@
  * The type byte of a value: what it is, and how it is encoded.
  *
  * The numbers are Redis's to give; gaps (8) were never used, 6 and 7 belong to modules. Up to 25
- * they are those of RDB version 12, Redis 7.4 to 8.4. Valkey gives 22 another meaning, in RDB
- * versions (80 and later) that are refused.
+ * they are those of RDB version 12, Redis 7.4 to 8.4. Valkey gives 22 another meaning in its RDB
+ * version 80: here that has 256 added, so that a type says all about an encoding.
  *
- * Spec: redis/src/rdb.h RDB_TYPE_* (7.0 to 8.4).
+ * Spec: redis/src/rdb.h RDB_TYPE_* (7.0 to 8.4), valkey/src/rdb.h (9.0).
  */
 import { RdbError } from './rdb-error.js';
 
@@ -35,7 +35,24 @@ export const RdbType = {
   hashListpackExPreGa: 23,
   hashMetadata: 24,
   hashListpackEx: 25,
+  /** Valkey's HASH_2, whose byte is 22. */
+  valkeyHash2: 0x100 + 22,
 } as const;
+
+/** The highest type byte of RDB version 12. */
+export const typeMax = 25;
+
+/** What later versions of Redis, up to 8.10, write and is not read here. From 26 on. */
+const laterTypes: readonly string[] = [
+  'STREAM_LISTPACKS_4, written by Redis 8.6',
+  'STREAM_LISTPACKS_5, written by Redis 8.8',
+  'ARRAY, written by Redis 8.8',
+  'HASH_TMPL, written by Redis 8.10',
+  'HASH_TMPL, written by Redis 8.10',
+  'HASH_TMPL, written by Redis 8.10',
+  'HASH_TMPL, written by Redis 8.10',
+  'GCRA, written by Redis 8.10',
+];
 
 /** What a value is, as the TYPE command says it. */
 export type ValueKind = 'string' | 'list' | 'set' | 'zset' | 'hash' | 'stream';
@@ -77,9 +94,11 @@ const kinds: readonly (ValueKind | 'module' | undefined)[] = [
  * encoding only the module knows.
  */
 export function valueKind(type: number, offset = 0): ValueKind {
-  const kind = kinds[type];
+  const kind = type === RdbType.valkeyHash2 ? 'hash' : kinds[type];
   if (kind === undefined) {
-    throw new RdbError('RDB_UNSUPPORTED_TYPE', `${type} is no type of value`, offset);
+    const name = laterTypes[type - typeMax - 1];
+    const message = `${type} is ${name ?? 'no type of value'}`;
+    throw new RdbError('RDB_UNSUPPORTED_TYPE', message, offset);
   }
   if (kind === 'module') {
     const message = `type ${type} is a module's, which only that module can read`;

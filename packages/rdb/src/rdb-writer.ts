@@ -1,5 +1,5 @@
 /**
- * Writes what RDB is made of, into one growing buffer. HOT.
+ * Writes what RDB is made of, into one growing buffer, or through one of 256 KiB to a sink. HOT.
  *
  * Byte for byte what redis-server 7.0 writes: the shortest form of a length, integers of up to 32
  * bits as such, strings of more than 20 bytes compressed if that saves at least 4. The forms are
@@ -11,16 +11,26 @@
  *
  *     const mark = writer.deferLength(); ...; writer.setLength(mark, count);
  *
+ * With a sink, what does not fit is drained there, in the middle of a value if need be, but not
+ * while a count is deferred: then the buffer grows, as without. Long strings do not go through it.
+ *
  * Invariants
- * 1. `size <= buffer.length`; `buffer[0, size)` is what was written. Both may be read, and `size`
- *    set back to 0, between values: there is no other state.
+ * 1. `size <= buffer.length`; `buffer[0, size)` is what was written and not drained. Both may be
+ *    read, and `size` set back to 0, between values: there is no other state.
+ * 2. All that was written is what was drained and then `buffer[0, size)`.
  *
  * Spec: redis/src/rdb.c rdbSaveLen, rdbSaveRawString, rdbSaveBinaryDoubleValue (7.0).
  */
+import assert from 'node:assert';
+
+import type { ByteSink } from './byte-stream.js';
 import { parseInteger } from './decimals.js';
 import { LzfCompressor } from './lzf.js';
 
 const sizeMin = 1024;
+
+/** What is gathered for a sink. */
+const drainSize = 256 * 1024;
 
 /** Longer decimals do not fit 32 bits. */
 const integerTextMax = 11;
@@ -43,20 +53,42 @@ const loopSizeMax = 48;
 export interface RdbWriterOptions {
   /** Compress long strings: `rdbcompression`. Default true. */
   readonly compression?: boolean;
+  /** Where what was written goes. Default: it stays in `buffer`. */
+  readonly sink?: ByteSink | undefined;
 }
 
 export class RdbWriter {
   buffer: Buffer;
   /** Bytes written. */
   size: number;
+  readonly #sink: ByteSink | undefined;
+  /** Bytes given to the sink. */
+  #drainedSize: number;
+  #isDeferring: boolean;
   readonly #compressor: LzfCompressor | undefined;
   #compressed: Buffer;
 
   constructor(options: RdbWriterOptions = {}) {
-    this.buffer = Buffer.allocUnsafeSlow(sizeMin);
+    this.buffer = Buffer.allocUnsafeSlow(options.sink === undefined ? sizeMin : drainSize);
     this.size = 0;
+    this.#sink = options.sink;
+    this.#drainedSize = 0;
+    this.#isDeferring = false;
     this.#compressor = (options.compression ?? true) ? new LzfCompressor() : undefined;
     this.#compressed = this.buffer.subarray(0, 0);
+  }
+
+  /** Bytes written in all. */
+  get position(): number {
+    return this.#drainedSize + this.size;
+  }
+
+  /** Gives what was written to the sink. */
+  drain(): void {
+    assert(this.#sink !== undefined && !this.#isDeferring);
+    if (this.size > 0) this.#sink.write(this.buffer, 0, this.size);
+    this.#drainedSize += this.size;
+    this.size = 0;
   }
 
   byte(value: number): void {
@@ -87,17 +119,22 @@ export class RdbWriter {
     const size = end - start;
     if (size <= integerTextMax && this.#integer(bytes, start, end)) return;
     if (size >= compressedMin && this.#compress(bytes, start, end)) return;
-    const at = this.#reserve(9 + size);
-    const from = writeLength(this.buffer, at, size);
-    copyBytes(bytes, start, end, this.buffer, from);
-    this.size = from + size;
+    this.length(size);
+    this.raw(bytes, start, end);
   }
 
   /** Writes `bytes[start, end)` as they are. */
   raw(bytes: Uint8Array, start: number, end: number): void {
-    const at = this.#reserve(end - start);
+    const size = end - start;
+    if (size >= drainSize && this.#canDrain()) {
+      this.drain();
+      this.#sink?.write(bytes, start, end);
+      this.#drainedSize += size;
+      return;
+    }
+    const at = this.#reserve(size);
     copyBytes(bytes, start, end, this.buffer, at);
-    this.size = at + end - start;
+    this.size = at + size;
   }
 
   /** Writes a little-endian double. */
@@ -106,21 +143,26 @@ export class RdbWriter {
     this.size = this.buffer.writeDoubleLE(value, at);
   }
 
-  /** Writes a moment in milliseconds since 1970, a safe integer. */
+  /** Writes a moment in milliseconds since 1970, an integer; one beyond 64 bits as the last. */
   timeMs(value: number): void {
     const at = this.#reserve(8);
-    this.size = this.buffer.writeBigInt64LE(BigInt(value), at);
+    this.buffer.writeInt32LE(value | 0, at);
+    const high = Math.min(Math.floor(value / 0x1_0000_0000), 0x7fffffff);
+    this.size = this.buffer.writeInt32LE(high, at + 4);
   }
 
   /** Begins something whose length `setLength` will tell. Until then nothing else is deferred. */
   deferLength(): number {
+    assert(!this.#isDeferring);
     const at = this.#reserve(1);
+    this.#isDeferring = true;
     this.size = at + 1;
     return at;
   }
 
   /** Puts in the length deferred at `mark`. O(bytes written since) if it is 64 or more. */
   setLength(mark: number, value: number): void {
+    assert(this.#isDeferring);
     const growth = lengthSize(value) - 1;
     if (growth > 0) {
       const end = this.#reserve(growth);
@@ -128,6 +170,7 @@ export class RdbWriter {
       this.size = end + growth;
     }
     writeLength(this.buffer, mark, value);
+    this.#isDeferring = false;
   }
 
   /** What was written, borrowed until the next call of a method. */
@@ -169,23 +212,30 @@ export class RdbWriter {
     }
     const size = compressor.compress(bytes, start, end, this.#compressed, 0, sizeMax);
     if (size === 0) return false;
-    const at = this.#reserve(1 + 9 + 9 + size);
-    this.buffer[at] = Encoded.lzf;
-    const from = writeLength(this.buffer, writeLength(this.buffer, at + 1, size), end - start);
-    copyBytes(this.#compressed, 0, size, this.buffer, from);
-    this.size = from + size;
+    this.byte(Encoded.lzf);
+    this.length(size);
+    this.length(end - start);
+    this.raw(this.#compressed, 0, size);
     return true;
   }
 
   /** Makes room for `size` bytes; returns where they go. */
   #reserve(size: number): number {
+    if (this.size + size > this.buffer.length) this.#makeRoom(size);
+    return this.size;
+  }
+
+  #makeRoom(size: number): void {
+    if (this.#canDrain()) this.drain();
     const at = this.size;
-    if (at + size > this.buffer.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(2 * this.buffer.length, at + size));
-      this.buffer.copy(larger, 0, 0, at);
-      this.buffer = larger;
-    }
-    return at;
+    if (at + size <= this.buffer.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(2 * this.buffer.length, at + size));
+    this.buffer.copy(larger, 0, 0, at);
+    this.buffer = larger;
+  }
+
+  #canDrain(): boolean {
+    return this.#sink !== undefined && !this.#isDeferring;
   }
 }
 

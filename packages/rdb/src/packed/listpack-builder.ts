@@ -76,7 +76,7 @@ export class ListpackBuilder {
       bytes[at + 1] = value;
       this.#close(at, at + 2);
     } else {
-      const width = value === (value << 16) >> 16 ? 2 : value === (value << 8) >> 8 ? 3 : 4;
+      const width = integerWidth(value);
       bytes[at] = ListpackEncoding.integer16 + width - 2;
       writeInt(bytes, at + 1, value, width);
       this.#close(at, at + 1 + width);
@@ -120,6 +120,30 @@ export class ListpackBuilder {
     this.size = end + width + 1;
     this.count++;
   }
+}
+
+/** Bytes that `append` would add for the string `bytes[start, end)`. */
+export function listpackEntrySize(bytes: Uint8Array, start: number, end: number): number {
+  const value = parseInteger(bytes, start, end);
+  const size =
+    value === undefined ? stringHeaderSize(end - start) + end - start : integerSize(value);
+  return size + backLengthSize(size);
+}
+
+function integerSize(value: number | bigint): number {
+  if (typeof value === 'bigint' || value !== (value | 0)) return 9;
+  if (value >= 0 && value <= 127) return 1;
+  return value >= -4096 && value <= 4095 ? 2 : 1 + integerWidth(value);
+}
+
+/** Bytes of an integer of 32 bits: at least 2, as smaller ones are in their first byte. */
+function integerWidth(value: number): 2 | 3 | 4 {
+  return value === (value << 16) >> 16 ? 2 : value === (value << 8) >> 8 ? 3 : 4;
+}
+
+function stringHeaderSize(size: number): number {
+  if (size < 64) return 1;
+  return size < 4096 ? 2 : 5;
 }
 
 function writeStringHeader(bytes: Buffer, at: number, size: number): number {

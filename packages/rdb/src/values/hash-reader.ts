@@ -7,16 +7,17 @@
  *     HASH_LISTPACK              one listpack of field, value
  *     HASH_METADATA              first expiry, count, (ttl, field, value)
  *     HASH_LISTPACK_EX           first expiry, one listpack of field, value, expiry
+ *     HASH_2                     count, (field, value, expiry)       Valkey 9.0 and later
  *
- * The last two, Redis 7.4 and later, have fields that expire. `first expiry` is the earliest, 8
+ * HASH_METADATA and HASH_LISTPACK_EX, Redis 7.4 and later, have fields that expire. `first expiry` is the earliest, 8
  * bytes, in ms since 1970. A ttl of 0 says never, n says n - 1 after it; an expiry in the listpack
  * is absolute, 0 says never. Their forms of before the release (PRE_GA) have no first expiry, and
- * an absolute ttl.
+ * an absolute ttl. An expiry of Valkey's is 8 bytes, in ms since 1970, -1: never.
  *
  *     04 01 01 66 01 76                                              {"f": "v"}
  *     18 e8 03 00 00 00 00 00 00 01 03 01 66 01 76                   the same, expiring at 1002
  *
- * Spec: redis/src/rdb.c rdbLoadObject (7.0, 7.4).
+ * Spec: redis/src/rdb.c rdbLoadObject (7.0, 7.4), valkey/src/rdb.c (9.0).
  */
 import { ListpackCursor } from '../packed/listpack.js';
 import type { PackedCursor } from '../packed/packed-cursor.js';
@@ -42,6 +43,8 @@ export function readHash(reader: RdbReader, type: number, visitor: HashVisitor):
     case RdbType.hashListpackEx:
     case RdbType.hashListpackExPreGa:
       return readPackedExpiring(reader, type, visitor);
+    case RdbType.valkeyHash2:
+      return readValkey(reader, visitor);
     case RdbType.hashZipmap:
       return readPacked(reader, new ZipmapCursor(), visitor);
     case RdbType.hashZiplist:
@@ -80,7 +83,7 @@ function readExpiring(reader: RdbReader, type: number, visitor: HashVisitor): vo
   refuseEmpty(reader, count);
   visitor.hash(reader.plausible(count));
   for (let i = 0; i < count; i++) {
-    const at = reader.position;
+    const at = reader.offset;
     const ttl = reader.length();
     const expireAtMs = ttl === 0 ? 0 : firstExpiry + ttl - 1;
     refuseBeyond(reader, expireAtMs, expireAtMsMax, at);
@@ -93,7 +96,7 @@ function readExpiring(reader: RdbReader, type: number, visitor: HashVisitor): vo
 
 function readPackedExpiring(reader: RdbReader, type: number, visitor: HashVisitor): void {
   if (type === RdbType.hashListpackEx) readFirstExpiry(reader);
-  const at = reader.position;
+  const at = reader.offset;
   const cursor = new ListpackCursor();
   openPacked(reader, cursor, 3);
   refuseEmpty(reader, cursor.count);
@@ -112,8 +115,23 @@ function readPackedExpiring(reader: RdbReader, type: number, visitor: HashVisito
   visitor.end();
 }
 
+function readValkey(reader: RdbReader, visitor: HashVisitor): void {
+  const count = reader.length();
+  refuseEmpty(reader, count);
+  visitor.hash(reader.plausible(count));
+  for (let i = 0; i < count; i++) {
+    reader.string(reader.first);
+    reader.string(reader.second);
+    const at = reader.offset;
+    const expireAtMs = reader.timeMs();
+    if (expireAtMs !== -1) refuseBeyond(reader, expireAtMs, expireAtMsMax, at);
+    visitor.field(reader.first, reader.second, expireAtMs === -1 ? undefined : expireAtMs);
+  }
+  visitor.end();
+}
+
 function readFirstExpiry(reader: RdbReader): number {
-  const at = reader.position;
+  const at = reader.offset;
   const firstExpiry = reader.timeMs();
   refuseBeyond(reader, firstExpiry, expireAtMsMax + 1, at);
   return firstExpiry;

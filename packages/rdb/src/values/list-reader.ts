@@ -58,7 +58,7 @@ function readQuicklist(reader: RdbReader, type: number, visitor: ListVisitor): v
   visitor.list(0);
   let count = 0;
   for (let i = 0; i < nodeCount; i++) {
-    const at = reader.position;
+    const at = reader.offset;
     const container = hasPlain ? reader.length() : NodeContainer.packed;
     if (container === NodeContainer.plain) {
       reader.string(reader.first);

@@ -11,7 +11,7 @@ import type { RdbReader } from '../rdb-reader.js';
  * @throws RdbError RDB_CORRUPT_VALUE if it is not such an encoding, or has half a pair
  */
 export function openPacked(reader: RdbReader, cursor: PackedCursor, width = 1): void {
-  const at = reader.position;
+  const at = reader.offset;
   const blob = reader.first;
   reader.string(blob);
   if (!cursor.open(blob.bytes, blob.start, blob.end) || cursor.count % width !== 0) {
@@ -22,5 +22,5 @@ export function openPacked(reader: RdbReader, cursor: PackedCursor, width = 1): 
 /** Refuses a collection without elements. */
 export function refuseEmpty(reader: RdbReader, count: number): void {
   if (count > 0) return;
-  throw reader.error('RDB_EMPTY_VALUE', 'a collection without elements', reader.position);
+  throw reader.error('RDB_EMPTY_VALUE', 'a collection without elements', reader.offset);
 }

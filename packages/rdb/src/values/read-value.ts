@@ -9,10 +9,13 @@
  * from a file with a checksum of its own may do without: `readValue` by itself is safe on any
  * bytes, only it may throw after its first calls, and tells duplicates.
  */
+import assert from 'node:assert';
+
 import type { RdbReader } from '../rdb-reader.js';
-import { valueKind } from '../rdb-type.js';
+import { RdbType, valueKind } from '../rdb-type.js';
 import { readHash } from './hash-reader.js';
 import { readList } from './list-reader.js';
+import { refuseModule } from './module-value.js';
 import { readSet } from './set-reader.js';
 import { readStream } from './stream-reader.js';
 import { ValueChecker } from './value-checker.js';
@@ -25,7 +28,8 @@ import { readZset } from './zset-reader.js';
  * @throws RdbError; the reader is then of no further use, unless the code is RDB_EMPTY_VALUE
  */
 export function readValue(reader: RdbReader, type: number, visitor: ValueVisitor): void {
-  switch (valueKind(type, reader.position)) {
+  if (type === RdbType.module2) refuseModule(reader);
+  switch (valueKind(type, reader.offset)) {
     case 'string':
       reader.string(reader.first);
       return visitor.string(reader.first);
@@ -44,12 +48,13 @@ export function readValue(reader: RdbReader, type: number, visitor: ValueVisitor
 
 /**
  * Reads through a value and checks everything about it, building nothing. On return the reader is
- * where it was before.
+ * where it was before; so it must have all bytes, and no feed.
  *
  * @returns the offset after the value
  * @throws RdbError as `readValue`, and for what the header of value-checker.ts lists
  */
 export function checkValue(reader: RdbReader, type: number): number {
+  assert(!reader.isFed);
   const start = reader.position;
   readValue(reader, type, new ValueChecker(reader));
   const end = reader.position;

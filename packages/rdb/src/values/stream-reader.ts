@@ -40,7 +40,7 @@ export function readStream(reader: RdbReader, type: number, visitor: StreamVisit
 }
 
 function readNode(reader: RdbReader, nodes: StreamNodeReader): void {
-  const at = reader.position;
+  const at = reader.offset;
   const { first } = reader;
   reader.string(first);
   if (first.size !== idSize) {
@@ -48,13 +48,13 @@ function readNode(reader: RdbReader, nodes: StreamNodeReader): void {
   }
   const ms = first.bytes.readBigUInt64BE(first.start);
   const seq = first.bytes.readBigUInt64BE(first.start + 8);
-  const blobAt = reader.position;
+  const blobAt = reader.offset;
   reader.string(first);
   nodes.read(first, ms, seq, blobAt);
 }
 
 function readState(reader: RdbReader, type: number, nodes: StreamNodeReader): StreamState {
-  const at = reader.position;
+  const at = reader.offset;
   const length = reader.length();
   const lastMs = reader.unsigned();
   const lastSeq = reader.unsigned();

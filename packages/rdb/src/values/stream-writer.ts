@@ -34,6 +34,8 @@ export class StreamWriter {
   readonly #id: Buffer;
   #mark: number;
   #nodeCount: number;
+  /** As told beforehand; -1: it was not. */
+  #nodeCountTold: number;
   /** The entry whose fields are being written, and how many are to come. */
   #ms: bigint;
   #seq: bigint;
@@ -46,13 +48,17 @@ export class StreamWriter {
     this.#id = Buffer.alloc(idSize);
     this.#mark = 0;
     this.#nodeCount = 0;
+    this.#nodeCountTold = -1;
     this.#ms = 0n;
     this.#seq = 0n;
     this.#fieldsLeft = 0;
   }
 
-  begin(): void {
-    this.#mark = this.#writer.deferLength();
+  /** Begins a stream. Whoever writes it node by node may tell how many: then nothing is deferred. */
+  begin(nodeCount = -1): void {
+    if (nodeCount < 0) this.#mark = this.#writer.deferLength();
+    else this.#writer.length(nodeCount);
+    this.#nodeCountTold = nodeCount;
     this.#nodeCount = 0;
   }
 
@@ -95,7 +101,8 @@ export class StreamWriter {
     assert(this.#fieldsLeft === 0);
     if (this.#node.count > 0) this.#endNode();
     const writer = this.#writer;
-    writer.setLength(this.#mark, this.#nodeCount);
+    if (this.#nodeCountTold < 0) writer.setLength(this.#mark, this.#nodeCount);
+    else assert(this.#nodeCount === this.#nodeCountTold);
     writer.length(state.length);
     writer.unsigned(state.lastMs);
     writer.unsigned(state.lastSeq);

@@ -114,6 +114,6 @@ export class ValueChecker implements ValueVisitor {
   }
 
   #refuseUnless(isRight: boolean, message: string): void {
-    if (!isRight) throw this.#reader.error('RDB_CORRUPT_VALUE', message, this.#reader.position);
+    if (!isRight) throw this.#reader.error('RDB_CORRUPT_VALUE', message, this.#reader.offset);
   }
 }

@@ -32,7 +32,7 @@ function readPlain(reader: RdbReader, type: number, visitor: ZsetVisitor): void 
   visitor.zset(reader.plausible(count));
   for (let i = 0; i < count; i++) {
     reader.string(reader.first);
-    const at = reader.position;
+    const at = reader.offset;
     const score = type === RdbType.zset2 ? reader.double() : reader.textDouble();
     refuseNaN(reader, score, at);
     visitor.scored(reader.first, score);
@@ -42,7 +42,7 @@ function readPlain(reader: RdbReader, type: number, visitor: ZsetVisitor): void 
 
 function readPacked(reader: RdbReader, type: number, visitor: ZsetVisitor): void {
   const cursor = type === RdbType.zsetZiplist ? new ZiplistCursor() : new ListpackCursor();
-  const at = reader.position;
+  const at = reader.offset;
   openPacked(reader, cursor, 2);
   refuseEmpty(reader, cursor.count);
   visitor.zset(cursor.count / 2);
