@@ -12,6 +12,8 @@ export const errors = {
   syntax: 'ERR syntax error',
   notAnInteger: 'ERR value is not an integer or out of range',
   notAnInt32: 'ERR value is out of range, value must between -2147483648 and 2147483647',
+  notSymmetricInt64:
+    'ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807',
   notAFloat: 'ERR value is not a valid float',
   outOfRange: 'ERR value is out of range',
   mustBePositive: 'ERR value is out of range, must be positive',

@@ -18,8 +18,6 @@ export const hashErrors = {
   oneExpiry: 'ERR Only one of EX, PX, EXAT, PXAT or KEEPTTL arguments can be specified',
   incrementNotFinite: 'ERR value is NaN or Infinity',
   sumNotFinite: 'ERR increment would produce NaN or Infinity',
-  countNotInt64:
-    'ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807',
 } as const;
 
 /** The text for an option that HSETEX does not have. */

@@ -7,6 +7,4 @@ export const setErrors = {
   keyCountNotPositive: 'ERR numkeys should be greater than 0',
   keyCountTooLarge: "ERR Number of keys can't be greater than number of args",
   limitNegative: "ERR LIMIT can't be negative",
-  countNotInt64:
-    'ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807',
 } as const;

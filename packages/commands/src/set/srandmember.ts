@@ -1,25 +1,20 @@
 /**
- * SRANDMEMBER key [count]: members by chance, all equally likely.
- *
- *     no count     one member, or null
- *     count >= 0   that many different ones, or all there are
- *     count < 0    that many, each drawn from all
- *
- * Different ones: of a small part of the set, draw until they differ; else walk it once and take
- * each member with the chance that the rest of the sample needs.
+ * SRANDMEMBER key [count]: members by chance (core/sample.ts).
  *
  * Spec: redis/src/t_set.c srandmemberCommand, srandmemberWithCountCommand (7.0).
  */
+import type { SetReader } from '@varve/keyspace';
 import type { Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
-import { errors } from '../core/errors.js';
-import { int64Min, readInteger, toSafe } from '../core/integers.js';
 import { oneKey } from '../core/key-spec.js';
-import { setErrors } from './errors.js';
-import { findSet, Found } from './set-key.js';
+import { replySample, type SampledElements, type SampleForm } from '../core/sample.js';
+import { findSet } from './set-key.js';
 
-/** Below one part in this many, drawing again after a repetition is cheaper than a walk. */
-const drawnPart = 3;
+const form: SampleForm = {
+  detail: undefined,
+  find: (context) => findSet(context, 1),
+  elements: membersOf,
+};
 
 export const srandmember: Command = {
   name: 'srandmember',
@@ -40,74 +35,25 @@ export const srandmember: Command = {
     { name: 'count', type: 'integer', since: '2.6.0', flags: ['optional'] },
   ],
   execute(context) {
-    const { argv, reply } = context;
-    if (argv.argc === 2) {
-      replyOne(context);
-      return;
-    }
-    if (argv.argc > 3) {
-      reply.error(errors.syntax);
-      return;
-    }
-    const count = readInteger(context, 2);
-    if (count === undefined) return;
-    if (count === int64Min) {
-      reply.error(setErrors.countNotInt64);
-      return;
-    }
-    const found = findSet(context, 1);
-    if (found === Found.refused) return;
-    if (found === Found.missing || count === 0) reply.array(0);
-    else if (count < 0) replyDrawn(context, -toSafe(count));
-    else replyDifferent(context, toSafe(count));
+    replySample(context, form);
   },
 };
 
-function replyOne(context: Context): void {
-  const found = findSet(context, 1);
-  if (found === Found.refused) return;
-  if (found === Found.missing) context.reply.nullBulk();
-  else replyRandom(context);
-}
-
-function replyRandom(context: Context): void {
-  const { bytes, start, end } = context.db.set.random();
-  context.reply.bulk(bytes, start, end);
-}
-
-function replyDrawn(context: Context, count: number): void {
-  context.reply.array(count);
-  for (let i = 0; i < count; i++) replyRandom(context);
-}
-
-function replyDifferent(context: Context, countMax: number): void {
-  const size = context.db.set.size();
-  const count = Math.min(countMax, size);
-  context.reply.array(count);
-  if (count * drawnPart <= size) drawDifferent(context, count);
-  else walkSample(context, count, size);
-}
-
-function drawDifferent(context: Context, count: number): void {
-  const { db, reply } = context;
-  const drawn = new Set<string>();
-  while (drawn.size < count) {
-    const { bytes, start, end } = db.set.random();
-    const size = drawn.size;
-    drawn.add(bytes.toString('latin1', start, end));
-    if (drawn.size > size) reply.bulk(bytes, start, end);
-  }
-}
-
-function walkSample(context: Context, count: number, size: number): void {
-  const { db, reply } = context;
-  let missing = count;
-  let left = size;
-  db.set.forEach((bytes, start, end) => {
-    const isTaken = (context.random() / 2 ** 32) * left < missing;
-    left--;
-    if (!isTaken) return;
-    missing--;
-    reply.bulk(bytes, start, end);
-  });
+function membersOf({ db, reply }: Context): SampledElements {
+  let drawn: SetReader;
+  return {
+    size: db.set.size(),
+    draw: () => {
+      drawn = db.set.random();
+    },
+    text: () => drawn.bytes.toString('latin1', drawn.start, drawn.end),
+    reply: () => {
+      reply.bulk(drawn.bytes, drawn.start, drawn.end);
+    },
+    walk: (takes) => {
+      db.set.forEach((bytes, start, end) => {
+        if (takes()) reply.bulk(bytes, start, end);
+      });
+    },
+  };
 }

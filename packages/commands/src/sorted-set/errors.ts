@@ -17,8 +17,6 @@ export const zsetErrors = {
   count: 'ERR count should be greater than 0',
   limitNegative: "ERR LIMIT can't be negative",
   weight: 'ERR weight value is not a float',
-  countNotInt64:
-    'ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807',
 } as const;
 
 /** The text for a command that needs a key to read. */
