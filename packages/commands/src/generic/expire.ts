@@ -10,13 +10,26 @@
  * Spec: redis/src/expire.c expireGenericCommand (7.0).
  */
 import type { Argv } from '@varve/resp';
-import type { Command } from '../core/command.js';
+import type { ArgumentSpec, Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
 import { invalidExpireTime } from '../core/errors.js';
 import { expireTimeMs } from '../core/expire-time.js';
 import { readInteger } from '../core/integers.js';
 import { oneKey } from '../core/key-spec.js';
 import { genericErrors, unsupportedOption } from './errors.js';
+
+const condition: ArgumentSpec = {
+  name: 'condition',
+  type: 'oneof',
+  since: '7.0.0',
+  flags: ['optional'],
+  arguments: [
+    { name: 'nx', type: 'pure-token', token: 'NX' },
+    { name: 'xx', type: 'pure-token', token: 'XX' },
+    { name: 'gt', type: 'pure-token', token: 'GT' },
+    { name: 'lt', type: 'pure-token', token: 'LT' },
+  ],
+};
 
 export const expire: Command = {
   name: 'expire',
@@ -32,18 +45,7 @@ export const expire: Command = {
   arguments: [
     { name: 'key', type: 'key', keySpecIndex: 0 },
     { name: 'seconds', type: 'integer' },
-    {
-      name: 'condition',
-      type: 'oneof',
-      since: '7.0.0',
-      flags: ['optional'],
-      arguments: [
-        { name: 'nx', type: 'pure-token', token: 'NX' },
-        { name: 'xx', type: 'pure-token', token: 'XX' },
-        { name: 'gt', type: 'pure-token', token: 'GT' },
-        { name: 'lt', type: 'pure-token', token: 'LT' },
-      ],
-    },
+    condition,
   ],
   execute(context) {
     setExpiry(context, true, context.nowMs);
@@ -64,18 +66,7 @@ export const pexpire: Command = {
   arguments: [
     { name: 'key', type: 'key', keySpecIndex: 0 },
     { name: 'milliseconds', type: 'integer' },
-    {
-      name: 'condition',
-      type: 'oneof',
-      since: '7.0.0',
-      flags: ['optional'],
-      arguments: [
-        { name: 'nx', type: 'pure-token', token: 'NX' },
-        { name: 'xx', type: 'pure-token', token: 'XX' },
-        { name: 'gt', type: 'pure-token', token: 'GT' },
-        { name: 'lt', type: 'pure-token', token: 'LT' },
-      ],
-    },
+    condition,
   ],
   execute(context) {
     setExpiry(context, false, context.nowMs);
@@ -96,18 +87,7 @@ export const expireat: Command = {
   arguments: [
     { name: 'key', type: 'key', keySpecIndex: 0 },
     { name: 'unix-time-seconds', type: 'unix-time' },
-    {
-      name: 'condition',
-      type: 'oneof',
-      since: '7.0.0',
-      flags: ['optional'],
-      arguments: [
-        { name: 'nx', type: 'pure-token', token: 'NX' },
-        { name: 'xx', type: 'pure-token', token: 'XX' },
-        { name: 'gt', type: 'pure-token', token: 'GT' },
-        { name: 'lt', type: 'pure-token', token: 'LT' },
-      ],
-    },
+    condition,
   ],
   execute(context) {
     setExpiry(context, true, 0);
@@ -128,18 +108,7 @@ export const pexpireat: Command = {
   arguments: [
     { name: 'key', type: 'key', keySpecIndex: 0 },
     { name: 'unix-time-milliseconds', type: 'unix-time' },
-    {
-      name: 'condition',
-      type: 'oneof',
-      since: '7.0.0',
-      flags: ['optional'],
-      arguments: [
-        { name: 'nx', type: 'pure-token', token: 'NX' },
-        { name: 'xx', type: 'pure-token', token: 'XX' },
-        { name: 'gt', type: 'pure-token', token: 'GT' },
-        { name: 'lt', type: 'pure-token', token: 'LT' },
-      ],
-    },
+    condition,
   ],
   execute(context) {
     setExpiry(context, false, 0);

@@ -7,9 +7,24 @@
  * Spec: redis/src/db.c flushdbCommand, flushallCommand (7.0).
  */
 import type { Database } from '@varve/keyspace';
-import type { Command } from '../core/command.js';
+import type { ArgumentSpec, Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
 import { errors } from '../core/errors.js';
+
+const modeHistory = [
+  ['4.0.0', 'Added the `ASYNC` flushing mode modifier.'],
+  ['6.2.0', 'Added the `SYNC` flushing mode modifier.'],
+] as const;
+
+const modeArgument: ArgumentSpec = {
+  name: 'async',
+  type: 'oneof',
+  flags: ['optional'],
+  arguments: [
+    { name: 'async', type: 'pure-token', token: 'ASYNC', since: '4.0.0' },
+    { name: 'sync', type: 'pure-token', token: 'SYNC', since: '6.2.0' },
+  ],
+};
 
 export const flushdb: Command = {
   name: 'flushdb',
@@ -21,21 +36,8 @@ export const flushdb: Command = {
   flags: ['write'],
   acl: ['keyspace', 'write', 'slow', 'dangerous'],
   tips: ['request_policy:all_shards', 'response_policy:all_succeeded'],
-  history: [
-    ['4.0.0', 'Added the `ASYNC` flushing mode modifier.'],
-    ['6.2.0', 'Added the `SYNC` flushing mode modifier.'],
-  ],
-  arguments: [
-    {
-      name: 'async',
-      type: 'oneof',
-      flags: ['optional'],
-      arguments: [
-        { name: 'async', type: 'pure-token', token: 'ASYNC', since: '4.0.0' },
-        { name: 'sync', type: 'pure-token', token: 'SYNC', since: '6.2.0' },
-      ],
-    },
-  ],
+  history: modeHistory,
+  arguments: [modeArgument],
   execute(context) {
     if (refusesMode(context)) return;
     const { db } = context;
@@ -56,21 +58,8 @@ export const flushall: Command = {
   flags: ['write'],
   acl: ['keyspace', 'write', 'slow', 'dangerous'],
   tips: ['request_policy:all_shards', 'response_policy:all_succeeded'],
-  history: [
-    ['4.0.0', 'Added the `ASYNC` flushing mode modifier.'],
-    ['6.2.0', 'Added the `SYNC` flushing mode modifier.'],
-  ],
-  arguments: [
-    {
-      name: 'async',
-      type: 'oneof',
-      flags: ['optional'],
-      arguments: [
-        { name: 'async', type: 'pure-token', token: 'ASYNC', since: '4.0.0' },
-        { name: 'sync', type: 'pure-token', token: 'SYNC', since: '6.2.0' },
-      ],
-    },
-  ],
+  history: modeHistory,
+  arguments: [modeArgument],
   execute(context) {
     if (refusesMode(context)) return;
     const { keyspace } = context;

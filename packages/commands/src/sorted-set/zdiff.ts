@@ -4,6 +4,7 @@
  */
 import type { Command } from '../core/command.js';
 import { countedKeys, oneKey } from '../core/key-spec.js';
+import { withScoresArgument } from './arguments.js';
 import { subtract } from './combination.js';
 import { readSources } from './set-sources.js';
 import { openExactResult, replyResult, storeResult } from './zset-result.js';
@@ -23,7 +24,7 @@ export const zdiff: Command = {
   arguments: [
     { name: 'numkeys', type: 'integer' },
     { name: 'key', type: 'key', keySpecIndex: 0, flags: ['multiple'] },
-    { name: 'withscores', type: 'pure-token', token: 'WITHSCORES', flags: ['optional'] },
+    withScoresArgument,
   ],
   execute(context) {
     const form = { keyCountAt: 1, takesWeights: false, takesScores: true, takesLimit: false };

@@ -5,6 +5,7 @@
  */
 import type { Command } from '../core/command.js';
 import { countedKeys, oneKey } from '../core/key-spec.js';
+import { combinationArguments, withScoresArgument } from './arguments.js';
 import { countCommon, intersect } from './combination.js';
 import { readSources } from './set-sources.js';
 import { openExactResult, replyResult, storeResult } from './zset-result.js';
@@ -25,19 +26,8 @@ export const zinter: Command = {
   arguments: [
     { name: 'numkeys', type: 'integer' },
     { name: 'key', type: 'key', keySpecIndex: 0, flags: ['multiple'] },
-    { name: 'weight', type: 'integer', token: 'WEIGHTS', flags: ['optional', 'multiple'] },
-    {
-      name: 'aggregate',
-      type: 'oneof',
-      token: 'AGGREGATE',
-      flags: ['optional'],
-      arguments: [
-        { name: 'sum', type: 'pure-token', token: 'SUM' },
-        { name: 'min', type: 'pure-token', token: 'MIN' },
-        { name: 'max', type: 'pure-token', token: 'MAX' },
-      ],
-    },
-    { name: 'withscores', type: 'pure-token', token: 'WITHSCORES', flags: ['optional'] },
+    ...combinationArguments,
+    withScoresArgument,
   ],
   execute(context) {
     const form = { keyCountAt: 1, takesWeights: true, takesScores: true, takesLimit: false };
@@ -65,18 +55,7 @@ export const zinterstore: Command = {
     { name: 'destination', type: 'key', keySpecIndex: 0 },
     { name: 'numkeys', type: 'integer' },
     { name: 'key', type: 'key', keySpecIndex: 1, flags: ['multiple'] },
-    { name: 'weight', type: 'integer', token: 'WEIGHTS', flags: ['optional', 'multiple'] },
-    {
-      name: 'aggregate',
-      type: 'oneof',
-      token: 'AGGREGATE',
-      flags: ['optional'],
-      arguments: [
-        { name: 'sum', type: 'pure-token', token: 'SUM' },
-        { name: 'min', type: 'pure-token', token: 'MIN' },
-        { name: 'max', type: 'pure-token', token: 'MAX' },
-      ],
-    },
+    ...combinationArguments,
   ],
   execute(context) {
     const form = { keyCountAt: 2, takesWeights: true, takesScores: false, takesLimit: false };

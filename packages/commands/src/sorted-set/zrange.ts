@@ -5,6 +5,7 @@
 import type { Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
 import { oneKey } from '../core/key-spec.js';
+import { limitArgument, sortByArgument, withScoresArgument } from './arguments.js';
 import { readRangeQuery, type RangeForm, type RangeOrder } from './range-query.js';
 import { replyRange } from './scored-reply.js';
 import { findZset, Found } from './zset-key.js';
@@ -33,26 +34,10 @@ export const zrange: Command = {
     { name: 'key', type: 'key', keySpecIndex: 0 },
     { name: 'start', type: 'string' },
     { name: 'stop', type: 'string' },
-    {
-      name: 'sortby',
-      type: 'oneof',
-      since: '6.2.0',
-      flags: ['optional'],
-      arguments: [
-        { name: 'byscore', type: 'pure-token', token: 'BYSCORE' },
-        { name: 'bylex', type: 'pure-token', token: 'BYLEX' },
-      ],
-    },
+    { ...sortByArgument, since: '6.2.0' },
     { name: 'rev', type: 'pure-token', token: 'REV', since: '6.2.0', flags: ['optional'] },
-    {
-      name: 'offset_count',
-      type: 'block',
-      token: 'LIMIT',
-      since: '6.2.0',
-      flags: ['optional'],
-      arguments: [{ name: 'offset', type: 'integer' }, { name: 'count', type: 'integer' }],
-    },
-    { name: 'withscores', type: 'pure-token', token: 'WITHSCORES', flags: ['optional'] },
+    { ...limitArgument, since: '6.2.0' },
+    withScoresArgument,
   ],
   execute(context) {
     answer(context, anyForm);
@@ -79,7 +64,7 @@ export const zrevrange: Command = {
     { name: 'key', type: 'key', keySpecIndex: 0 },
     { name: 'start', type: 'integer' },
     { name: 'stop', type: 'integer' },
-    { name: 'withscores', type: 'pure-token', token: 'WITHSCORES', flags: ['optional'] },
+    withScoresArgument,
   ],
   execute(context) {
     answer(context, downwards);
@@ -107,20 +92,8 @@ export const zrangebyscore: Command = {
     { name: 'key', type: 'key', keySpecIndex: 0 },
     { name: 'min', type: 'double' },
     { name: 'max', type: 'double' },
-    {
-      name: 'withscores',
-      type: 'pure-token',
-      token: 'WITHSCORES',
-      since: '2.0.0',
-      flags: ['optional'],
-    },
-    {
-      name: 'offset_count',
-      type: 'block',
-      token: 'LIMIT',
-      flags: ['optional'],
-      arguments: [{ name: 'offset', type: 'integer' }, { name: 'count', type: 'integer' }],
-    },
+    { ...withScoresArgument, since: '2.0.0' },
+    limitArgument,
   ],
   execute(context) {
     answer(context, byScore);
@@ -149,14 +122,8 @@ export const zrevrangebyscore: Command = {
     { name: 'key', type: 'key', keySpecIndex: 0 },
     { name: 'max', type: 'double' },
     { name: 'min', type: 'double' },
-    { name: 'withscores', type: 'pure-token', token: 'WITHSCORES', flags: ['optional'] },
-    {
-      name: 'offset_count',
-      type: 'block',
-      token: 'LIMIT',
-      flags: ['optional'],
-      arguments: [{ name: 'offset', type: 'integer' }, { name: 'count', type: 'integer' }],
-    },
+    withScoresArgument,
+    limitArgument,
   ],
   execute(context) {
     answer(context, byScoreDownwards);
@@ -183,13 +150,7 @@ export const zrangebylex: Command = {
     { name: 'key', type: 'key', keySpecIndex: 0 },
     { name: 'min', type: 'string' },
     { name: 'max', type: 'string' },
-    {
-      name: 'offset_count',
-      type: 'block',
-      token: 'LIMIT',
-      flags: ['optional'],
-      arguments: [{ name: 'offset', type: 'integer' }, { name: 'count', type: 'integer' }],
-    },
+    limitArgument,
   ],
   execute(context) {
     answer(context, byLex);
@@ -218,13 +179,7 @@ export const zrevrangebylex: Command = {
     { name: 'key', type: 'key', keySpecIndex: 0 },
     { name: 'max', type: 'string' },
     { name: 'min', type: 'string' },
-    {
-      name: 'offset_count',
-      type: 'block',
-      token: 'LIMIT',
-      flags: ['optional'],
-      arguments: [{ name: 'offset', type: 'integer' }, { name: 'count', type: 'integer' }],
-    },
+    limitArgument,
   ],
   execute(context) {
     answer(context, byLexDownwards);

@@ -5,6 +5,7 @@
 import type { Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
 import { oneKey } from '../core/key-spec.js';
+import { limitArgument, sortByArgument } from './arguments.js';
 import { readRangeQuery, type RangeForm, type RangeQuery } from './range-query.js';
 import { findZset, Found } from './zset-key.js';
 import { openExactResult, openResult, storeResult } from './zset-result.js';
@@ -28,23 +29,9 @@ export const zrangestore: Command = {
     { name: 'src', type: 'key', keySpecIndex: 1 },
     { name: 'min', type: 'string' },
     { name: 'max', type: 'string' },
-    {
-      name: 'sortby',
-      type: 'oneof',
-      flags: ['optional'],
-      arguments: [
-        { name: 'byscore', type: 'pure-token', token: 'BYSCORE' },
-        { name: 'bylex', type: 'pure-token', token: 'BYLEX' },
-      ],
-    },
+    sortByArgument,
     { name: 'rev', type: 'pure-token', token: 'REV', flags: ['optional'] },
-    {
-      name: 'offset_count',
-      type: 'block',
-      token: 'LIMIT',
-      flags: ['optional'],
-      arguments: [{ name: 'offset', type: 'integer' }, { name: 'count', type: 'integer' }],
-    },
+    limitArgument,
   ],
   execute(context) {
     const query = readRangeQuery(context, form);

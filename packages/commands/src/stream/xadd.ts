@@ -19,6 +19,7 @@ import type { Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
 import { wrongArity } from '../core/errors.js';
 import { oneKey } from '../core/key-spec.js';
+import { trimArguments } from './arguments.js';
 import { IdForm } from './entry-id.js';
 import { streamErrors } from './errors.js';
 import { findStreamToWrite, Found } from './stream-key.js';
@@ -59,32 +60,7 @@ export const xadd: Command = {
       since: '6.2.0',
       flags: ['optional'],
     },
-    {
-      name: 'trim',
-      type: 'block',
-      flags: ['optional'],
-      arguments: [
-        {
-          name: 'strategy',
-          type: 'oneof',
-          arguments: [
-            { name: 'maxlen', type: 'pure-token', token: 'MAXLEN' },
-            { name: 'minid', type: 'pure-token', token: 'MINID', since: '6.2.0' },
-          ],
-        },
-        {
-          name: 'operator',
-          type: 'oneof',
-          flags: ['optional'],
-          arguments: [
-            { name: 'equal', type: 'pure-token', token: '=' },
-            { name: 'approximately', type: 'pure-token', token: '~' },
-          ],
-        },
-        { name: 'threshold', type: 'string' },
-        { name: 'count', type: 'integer', token: 'LIMIT', since: '6.2.0', flags: ['optional'] },
-      ],
-    },
+    { name: 'trim', type: 'block', flags: ['optional'], arguments: trimArguments },
     {
       name: 'id_or_auto',
       type: 'oneof',

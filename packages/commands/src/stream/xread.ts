@@ -9,6 +9,7 @@
 import { compareIds, copyId, incrementId, setMaxId } from '@varve/keyspace';
 import type { Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
+import { readArguments, streamsArgument } from './arguments.js';
 import { readId } from './entry-id.js';
 import { replyRange } from './entry-reply.js';
 import { streamErrors } from './errors.js';
@@ -36,17 +37,8 @@ export const xread: Command = {
       find: { type: 'range', lastKey: -1, step: 1, limit: 2 },
     }],
   arguments: [
-    { name: 'count', type: 'integer', token: 'COUNT', flags: ['optional'] },
-    { name: 'milliseconds', type: 'integer', token: 'BLOCK', flags: ['optional'] },
-    {
-      name: 'streams',
-      type: 'block',
-      token: 'STREAMS',
-      arguments: [
-        { name: 'key', type: 'key', keySpecIndex: 0, flags: ['multiple'] },
-        { name: 'id', type: 'string', flags: ['multiple'] },
-      ],
-    },
+    ...readArguments,
+    streamsArgument,
   ],
   execute(context) {
     const options = parseReadOptions(context, false);

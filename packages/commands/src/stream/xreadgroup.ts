@@ -25,6 +25,7 @@ import {
 } from '@varve/keyspace';
 import type { Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
+import { readArguments, streamsArgument } from './arguments.js';
 import { readId } from './entry-id.js';
 import { replyEntry, replyId } from './entry-reply.js';
 import { streamErrors } from './errors.js';
@@ -64,18 +65,9 @@ export const xreadgroup: Command = {
         { name: 'consumer', type: 'string' },
       ],
     },
-    { name: 'count', type: 'integer', token: 'COUNT', flags: ['optional'] },
-    { name: 'milliseconds', type: 'integer', token: 'BLOCK', flags: ['optional'] },
+    ...readArguments,
     { name: 'noack', type: 'pure-token', token: 'NOACK', flags: ['optional'] },
-    {
-      name: 'streams',
-      type: 'block',
-      token: 'STREAMS',
-      arguments: [
-        { name: 'key', type: 'key', keySpecIndex: 0, flags: ['multiple'] },
-        { name: 'id', type: 'string', flags: ['multiple'] },
-      ],
-    },
+    streamsArgument,
   ],
   execute(context) {
     const options = parseReadOptions(context, true);

@@ -5,6 +5,7 @@
  */
 import type { Command } from '../core/command.js';
 import { oneKey } from '../core/key-spec.js';
+import { trimArguments } from './arguments.js';
 import { findStreamToWrite, Found } from './stream-key.js';
 import { parseTrimOptions, trimArgument } from './trim-options.js';
 
@@ -27,31 +28,7 @@ export const xtrim: Command = {
   ],
   arguments: [
     { name: 'key', type: 'key', keySpecIndex: 0 },
-    {
-      name: 'trim',
-      type: 'block',
-      arguments: [
-        {
-          name: 'strategy',
-          type: 'oneof',
-          arguments: [
-            { name: 'maxlen', type: 'pure-token', token: 'MAXLEN' },
-            { name: 'minid', type: 'pure-token', token: 'MINID', since: '6.2.0' },
-          ],
-        },
-        {
-          name: 'operator',
-          type: 'oneof',
-          flags: ['optional'],
-          arguments: [
-            { name: 'equal', type: 'pure-token', token: '=' },
-            { name: 'approximately', type: 'pure-token', token: '~' },
-          ],
-        },
-        { name: 'threshold', type: 'string' },
-        { name: 'count', type: 'integer', token: 'LIMIT', since: '6.2.0', flags: ['optional'] },
-      ],
-    },
+    { name: 'trim', type: 'block', arguments: trimArguments },
   ],
   execute(context) {
     const { argv, db, propagation, reply } = context;
