@@ -26,6 +26,22 @@ export function readSafeInteger(context: Context, i: number): number | undefined
   return typeof value === 'bigint' ? toSafe(value) : value;
 }
 
+/**
+ * Reads argument `i` as an integer of no less than `min`, beyond 2^53 as the nearest safe one; when
+ * it is none, answers `problem`, whatever is wrong with it, and returns `undefined`.
+ */
+export function readCount(
+  context: Context,
+  i: number,
+  min: number,
+  problem: string,
+): number | undefined {
+  const value = parseArgument(context.argv, i);
+  if (value !== undefined && value >= min) return toSafe(value);
+  context.reply.error(problem);
+  return undefined;
+}
+
 /** Reads argument `i` as a C `int`; when it is not, answers that and returns `undefined`. */
 export function readInt32(context: Context, i: number): number | undefined {
   const value = readSafeInteger(context, i);

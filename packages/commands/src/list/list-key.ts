@@ -2,11 +2,9 @@
  * How list commands find the list at their key argument, and which end of it they mean. HOT.
  */
 import { ValueType } from '@varve/keyspace';
-import { parseInteger } from '@varve/resp';
 import type { ArgumentSpec } from '../core/command.js';
 import type { Context } from '../core/context.js';
 import { errors } from '../core/errors.js';
-import { toSafe } from '../core/integers.js';
 import { findTyped, findTypedToWrite, Found } from '../core/typed-key.js';
 
 export { Found };
@@ -37,23 +35,6 @@ export function readEnd(context: Context, i: number): End | undefined {
   if (argv.is(i, 'left')) return End.head;
   if (argv.is(i, 'right')) return End.tail;
   context.reply.error(errors.syntax);
-  return undefined;
-}
-
-/**
- * Reads argument `i` as an integer of no less than `min`, beyond 2^53 as the nearest safe one; when
- * it is none, answers `problem` and returns `undefined`.
- */
-export function readCount(
-  context: Context,
-  i: number,
-  min: number,
-  problem: string,
-): number | undefined {
-  const { argv } = context;
-  const count = parseInteger(argv.buffer, argv.start(i), argv.end(i));
-  if (count !== undefined && count >= min) return toSafe(count);
-  context.reply.error(problem);
   return undefined;
 }
 

@@ -10,6 +10,7 @@ import { readTimeoutSeconds } from '../core/blocking-timeout.js';
 import type { Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
 import { errors } from '../core/errors.js';
+import { readCount } from '../core/integers.js';
 import { countedKeys } from '../core/key-spec.js';
 import { listErrors } from './errors.js';
 import {
@@ -18,7 +19,6 @@ import {
   Found,
   leftOrRight,
   popName,
-  readCount,
   readEnd,
 } from './list-key.js';
 import { popMany } from './popping.js';

@@ -10,10 +10,10 @@ import type { ListRoom } from '@varve/keyspace';
 import type { Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
 import { errors } from '../core/errors.js';
-import { int64Min, readInteger, toSafe } from '../core/integers.js';
+import { int64Min, readCount, readInteger, toSafe } from '../core/integers.js';
 import { oneKey } from '../core/key-spec.js';
 import { listErrors } from './errors.js';
-import { findList, Found, readCount } from './list-key.js';
+import { findList, Found } from './list-key.js';
 
 interface Search {
   fromTail: boolean;

@@ -6,8 +6,9 @@
 import type { Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
 import { errors, wrongArity } from '../core/errors.js';
+import { readCount } from '../core/integers.js';
 import { oneKey } from '../core/key-spec.js';
-import { End, findListToWrite, Found, readCount } from './list-key.js';
+import { End, findListToWrite, Found } from './list-key.js';
 import { popMany, popOne } from './popping.js';
 
 export const lpop: Command = {

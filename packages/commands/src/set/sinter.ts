@@ -10,8 +10,8 @@ import type { SetReader, VisitMember } from '@varve/keyspace';
 import type { Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
 import { errors } from '../core/errors.js';
+import { readCount } from '../core/integers.js';
 import { countedKeys, keyRange, oneKey } from '../core/key-spec.js';
-import { parseSafeInteger } from './counts.js';
 import { setErrors } from './errors.js';
 import { openResult, storeResult } from './set-result.js';
 import { areThere, findSources } from './set-sources.js';
@@ -94,11 +94,8 @@ export const sintercard: Command = {
   ],
   execute(context) {
     const { argv, reply } = context;
-    const keyCount = parseSafeInteger(argv, 1);
-    if (keyCount === undefined || keyCount < 1) {
-      reply.error(setErrors.keyCountNotPositive);
-      return;
-    }
+    const keyCount = readCount(context, 1, 1, setErrors.keyCountNotPositive);
+    if (keyCount === undefined) return;
     if (keyCount > argv.argc - 2) {
       reply.error(setErrors.keyCountTooLarge);
       return;
@@ -120,11 +117,8 @@ function readLimit(context: Context, first: number): number | undefined {
       reply.error(errors.syntax);
       return undefined;
     }
-    const value = parseSafeInteger(argv, i + 1);
-    if (value === undefined || value < 0) {
-      reply.error(setErrors.limitNegative);
-      return undefined;
-    }
+    const value = readCount(context, i + 1, 0, setErrors.limitNegative);
+    if (value === undefined) return undefined;
     limit = value;
   }
   return limit === 0 ? Infinity : limit;

@@ -14,8 +14,8 @@
 import type { Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
 import { errors } from '../core/errors.js';
+import { readCount } from '../core/integers.js';
 import { oneKey } from '../core/key-spec.js';
-import { parseSafeInteger } from './counts.js';
 import { findSetToWrite, Found } from './set-key.js';
 import { openResult } from './set-result.js';
 
@@ -61,12 +61,9 @@ function popOne(context: Context): void {
 }
 
 function popMany(context: Context): void {
-  const { argv, db, reply } = context;
-  const count = parseSafeInteger(argv, 2);
-  if (count === undefined || count < 0) {
-    reply.error(errors.mustBePositive);
-    return;
-  }
+  const { db, reply } = context;
+  const count = readCount(context, 2, 0, errors.mustBePositive);
+  if (count === undefined) return;
   const found = findSetToWrite(context, 1);
   if (found === Found.refused) return;
   if (found === Found.missing || count === 0) {

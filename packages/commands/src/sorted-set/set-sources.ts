@@ -12,8 +12,7 @@ import { ValueType, type Database, type VisitScored } from '@varve/keyspace';
 import type { Context } from '../core/context.js';
 import { readDouble } from '../core/double.js';
 import { errors } from '../core/errors.js';
-import { readSafeInteger } from '../core/integers.js';
-import { readCount } from './counts.js';
+import { readCount, readSafeInteger } from '../core/integers.js';
 import { noInputKey, zsetErrors } from './errors.js';
 
 export type Aggregate = 'sum' | 'min' | 'max';

@@ -2,8 +2,8 @@
 import type { Command } from '../core/command.js';
 import type { Context } from '../core/context.js';
 import { errors } from '../core/errors.js';
+import { readCount } from '../core/integers.js';
 import { oneKey } from '../core/key-spec.js';
-import { readCount } from './counts.js';
 import { End, popMembers } from './popping.js';
 import { findZsetToWrite, Found } from './zset-key.js';
 
