@@ -6,7 +6,7 @@ import { describeWithOracle } from './support/oracle.js';
 import { announceSeed } from './support/seed.js';
 import { soakRounds, soakTimeoutMs } from './support/soak-plan.js';
 
-const episodesOfSlice = 100;
+const episodesOfSlice = 200;
 const commandsPerEpisode = 10_000;
 
 describeWithOracle('random commands, at length', () => {

@@ -57,6 +57,8 @@ function deform(random: Random, command: Arguments): Arguments {
   if (name === 'CONFIG') return command;
   const at = random.below(rest.length + 1);
   const change = random.pick(['drop', 'double', 'replace', 'replace', 'add']);
+  // COMMAND DOCS of no name is about all commands, and Redis has more.
+  if (name === 'COMMAND' && rest.length === 2 && change === 'drop') return command;
   if (change === 'drop') return [name, ...rest.filter((_, i) => i !== at)];
   if (change === 'double') return [name, ...rest.slice(0, at), ...rest.slice(Math.max(0, at - 1))];
   const odd = values.misfit(random);
