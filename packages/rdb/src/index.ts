@@ -1,18 +1,22 @@
 /**
- * @varve/rdb: the values in RDB files and DUMP payloads, reader and writer. Bytes in, values out,
- * no I/O.
+ * @varve/rdb: RDB files and DUMP payloads, reader and writer. Bytes in, values out, no I/O.
  *
- *     payload --> openDump --> RdbReader --> checkValue, readValue --> ValueVisitor
- *     payload <-- sealDump <-- RdbWriter <-- ListWriter, HashWriter, ... <-- element by element
+ *     ByteSource --> RdbFileReader --> RdbReader --> readValue --> ValueVisitor
+ *     ByteSink   <-- RdbFileWriter <-- RdbWriter <-- ListWriter, ... <-- element by element
+ *
+ *     payload    --> openDump      --> RdbReader --> checkValue, readValue --> ValueVisitor
+ *     payload    <-- sealDump      <-- RdbWriter <-- ListWriter, ... <-- element by element
  *
  * Read it in this order
  *
  *   rdb-reader.ts, rdb-writer.ts   lengths, strings, numbers: what all is made of
+ *   byte-stream.ts, source-feed.ts where bytes come from and go to, piece by piece
  *   crc64.ts, lzf.ts               the checksum, the compression of strings
  *   packed/                        listpack, ziplist, zipmap, intset: many elements in one string
  *   values/value-visitor.ts        what a value is told as
  *   values/                        one reader and one writer for each kind of value
  *   dump.ts                        the footer of DUMP
+ *   file/                          the file: databases, keys, checksum; its check; entries as objects
  *
  * Rules that hold everywhere
  * 1. Any bytes can be read: the result is a value or an RdbError. Nothing is read beyond the end.
@@ -21,13 +25,35 @@
  *    writes, to the byte.
  * 4. What is lent to a visitor is lent until it returns.
  *
- * What it deliberately does not do: know keys or databases, hold values, or open files.
+ * What it deliberately does not do: hold a keyspace, or open files.
  *
- * Spec: docs/formats/rdb-values.md draws all of it.
+ * Spec: docs/formats/rdb-file.md and docs/formats/rdb-values.md draw all of it.
  */
 export { BytesSink, BytesSource, type ByteSink, type ByteSource } from './byte-stream.js';
 export { Crc64 } from './crc64.js';
 export { openDump, rdbVersion, rdbVersionMax, sealDump } from './dump.js';
+export { checkRdb, type RdbCheckOptions, type RdbCheckResult } from './file/check-rdb.js';
+export type {
+  DumpAux,
+  DumpConsumer,
+  DumpEntry,
+  DumpField,
+  DumpGroup,
+  DumpHash,
+  DumpKey,
+  DumpLibrary,
+  DumpList,
+  DumpModule,
+  DumpPending,
+  DumpSet,
+  DumpStream,
+  DumpStreamEntry,
+  DumpStreamId,
+  DumpString,
+  DumpValue,
+  DumpZset,
+} from './file/dump-entry.js';
+export { readDump, readDumpChunks } from './file/read-dump.js';
 export {
   RdbFileReader,
   type RdbChecksum,
@@ -36,6 +62,7 @@ export {
 } from './file/rdb-file-reader.js';
 export { RdbFileWriter, type RdbFileWriterOptions } from './file/rdb-file-writer.js';
 export type { RdbMagic } from './file/rdb-opcode.js';
+export { writeDump } from './file/write-dump.js';
 export { decompressLzf, isPlausibleLzf, LzfCompressor } from './lzf.js';
 export { IntsetBuilder, IntsetCursor } from './packed/intset.js';
 export { ListpackBuilder } from './packed/listpack-builder.js';

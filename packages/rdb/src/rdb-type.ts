@@ -36,13 +36,13 @@ export const RdbType = {
   hashMetadata: 24,
   hashListpackEx: 25,
   /** Valkey's HASH_2, whose byte is 22. */
-  valkeyHash2: 0x100 + 22,
+  valkeyHash2: 0x116,
 } as const;
 
-/** The highest type byte of RDB version 12. */
-export const typeMax = 25;
+/** What a type that only Valkey has is more than its byte. */
+export const valkeyTypes = 0x100;
 
-/** What later versions of Redis, up to 8.10, write and is not read here. From 26 on. */
+/** What later versions of Redis, up to 8.10, write and is not read here: from 26 on. */
 const laterTypes: readonly string[] = [
   'STREAM_LISTPACKS_4, written by Redis 8.6',
   'STREAM_LISTPACKS_5, written by Redis 8.8',
@@ -96,8 +96,8 @@ const kinds: readonly (ValueKind | 'module' | undefined)[] = [
 export function valueKind(type: number, offset = 0): ValueKind {
   const kind = type === RdbType.valkeyHash2 ? 'hash' : kinds[type];
   if (kind === undefined) {
-    const name = laterTypes[type - typeMax - 1];
-    const message = `${type} is ${name ?? 'no type of value'}`;
+    const name = laterTypes[type - kinds.length];
+    const message = `${type & 0xff} is ${name ?? 'no type of value'}`;
     throw new RdbError('RDB_UNSUPPORTED_TYPE', message, offset);
   }
   if (kind === 'module') {

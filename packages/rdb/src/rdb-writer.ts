@@ -146,8 +146,9 @@ export class RdbWriter {
   /** Writes a moment in milliseconds since 1970, an integer; one beyond 64 bits as the last. */
   timeMs(value: number): void {
     const at = this.#reserve(8);
-    this.buffer.writeInt32LE(value | 0, at);
-    const high = Math.min(Math.floor(value / 0x1_0000_0000), 0x7fffffff);
+    const isBeyond = value >= 2 ** 63;
+    this.buffer.writeInt32LE(isBeyond ? -1 : value | 0, at);
+    const high = isBeyond ? 0x7fffffff : Math.floor(value / 0x1_0000_0000);
     this.size = this.buffer.writeInt32LE(high, at + 4);
   }
 

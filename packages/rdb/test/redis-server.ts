@@ -15,14 +15,15 @@ export function isRedisInstalled(): boolean {
 
 /** A running redis-server, and a connection on which one command is asked at a time. */
 export class RedisServer {
-  readonly #directory: string;
+  /** Where it writes its files. */
+  readonly directory: string;
   readonly #process: ChildProcess;
   readonly #socket: Socket;
   #received: Buffer = Buffer.alloc(0);
   #wake: () => void = () => undefined;
 
   private constructor(directory: string, process: ChildProcess, socket: Socket) {
-    this.#directory = directory;
+    this.directory = directory;
     this.#process = process;
     this.#socket = socket;
     socket.on('data', (chunk: Buffer) => {
@@ -71,7 +72,7 @@ export class RedisServer {
     this.#socket.destroy();
     this.#process.kill('SIGKILL');
     await exited;
-    rmSync(this.#directory, { recursive: true, force: true });
+    rmSync(this.directory, { recursive: true, force: true });
   }
 }
 

@@ -126,43 +126,60 @@ export function collect(reader: RdbReader, type: number): Value {
 
 /** Writes a DUMP payload of a value, packed if there is a packed encoding and `isPacked`. */
 export function dump(value: Value, isPacked: boolean, writer = new RdbWriter()): Buffer {
-  switch (value.kind) {
-    case 'string':
-      writer.byte(RdbType.string);
-      writer.string(Buffer.from(value.string, 'latin1'), 0, value.string.length);
-      break;
-    case 'list':
-      dumpList(writer, value.elements);
-      break;
-    case 'set':
-      dumpSet(writer, value.members, isPacked);
-      break;
-    case 'zset':
-      dumpZset(writer, value.scored, isPacked);
-      break;
-    case 'hash':
-      dumpHash(writer, value.fields, isPacked);
-      break;
-    case 'stream':
-      dumpStream(writer, value.stream);
-      break;
-  }
+  const type = typeOf(value, isPacked);
+  writer.byte(type);
+  write(writer, type, value);
   return sealDump(writer.take());
 }
 
-function dumpList(writer: RdbWriter, elements: string[]): void {
+/** The type to write a value as, as Redis 7.0 does. */
+export function typeOf(value: Value, isPacked: boolean): number {
+  switch (value.kind) {
+    case 'string':
+      return RdbType.string;
+    case 'list':
+      return RdbType.listQuicklist2;
+    case 'set':
+      return isPacked ? RdbType.setIntset : RdbType.set;
+    case 'zset':
+      return isPacked ? RdbType.zsetListpack : RdbType.zset2;
+    case 'hash':
+      return isPacked ? RdbType.hashListpack : RdbType.hash;
+    case 'stream':
+      return RdbType.streamListpacks2;
+  }
+}
+
+/** Writes a value as `type`, which `typeOf` said. */
+export function write(writer: RdbWriter, type: number, value: Value): void {
+  switch (value.kind) {
+    case 'string':
+      writer.string(latin1(value.string), 0, value.string.length);
+      return;
+    case 'list':
+      return writeList(writer, value.elements);
+    case 'set':
+      return writeSet(writer, type, value.members);
+    case 'zset':
+      return writeZset(writer, type, value.scored);
+    case 'hash':
+      return writeHash(writer, type, value.fields);
+    case 'stream':
+      return writeStream(writer, value.stream);
+  }
+}
+
+function writeList(writer: RdbWriter, elements: string[]): void {
   const list = new ListWriter(writer);
-  writer.byte(list.type);
   list.begin();
   for (const element of elements) list.element(latin1(element), 0, element.length);
   list.end();
 }
 
-function dumpSet(writer: RdbWriter, members: string[], isPacked: boolean): void {
+function writeSet(writer: RdbWriter, type: number, members: string[]): void {
   const set = new SetWriter(writer);
-  const type = isPacked ? RdbType.setIntset : RdbType.set;
-  writer.byte(type);
-  set.begin(type, members.length);
+  const isPacked = type === RdbType.setIntset;
+  set.begin(isPacked ? RdbType.setIntset : RdbType.set, members.length);
   for (const member of members) {
     if (isPacked) set.integer(BigInt(member));
     else set.member(latin1(member), 0, member.length);
@@ -170,33 +187,28 @@ function dumpSet(writer: RdbWriter, members: string[], isPacked: boolean): void 
   set.end();
 }
 
-function dumpZset(writer: RdbWriter, scored: [string, number][], isPacked: boolean): void {
+function writeZset(writer: RdbWriter, type: number, scored: [string, number][]): void {
   const zset = new ZsetWriter(writer);
-  const type = isPacked ? RdbType.zsetListpack : RdbType.zset2;
-  writer.byte(type);
-  zset.begin(type, scored.length);
+  zset.begin(type === RdbType.zset2 ? RdbType.zset2 : RdbType.zsetListpack, scored.length);
   for (const [member, score] of scored) zset.scored(latin1(member), 0, member.length, score);
   zset.end();
 }
 
-function dumpHash(
+function writeHash(
   writer: RdbWriter,
+  type: number,
   fields: [string, string, number | undefined][],
-  isPacked: boolean,
 ): void {
   const hash = new HashWriter(writer);
-  const type = isPacked ? RdbType.hashListpack : RdbType.hash;
-  writer.byte(type);
-  hash.begin(type, fields.length);
+  hash.begin(type === RdbType.hash ? RdbType.hash : RdbType.hashListpack, fields.length);
   for (const [field, value] of fields) {
     hash.field(latin1(field), 0, field.length, latin1(value), 0, value.length);
   }
   hash.end();
 }
 
-function dumpStream(writer: RdbWriter, value: Stream): void {
+function writeStream(writer: RdbWriter, value: Stream): void {
   const stream = new StreamWriter(writer);
-  writer.byte(stream.type);
   stream.begin();
   for (const { ms, seq, fields } of value.entries) {
     stream.entry(ms, seq, fields.length);
@@ -207,11 +219,11 @@ function dumpStream(writer: RdbWriter, value: Stream): void {
   if (value.state === undefined) throw new Error('a stream has a state');
   stream.state(value.state);
   stream.groups(value.groups.length);
-  for (const group of value.groups) dumpGroup(stream, group);
+  for (const group of value.groups) writeGroup(stream, group);
   stream.end();
 }
 
-function dumpGroup(stream: StreamWriter, group: Group): void {
+function writeGroup(stream: StreamWriter, group: Group): void {
   const { name, lastMs, lastSeq, entriesRead, pending, consumers } = group;
   stream.group(latin1(name), 0, name.length, lastMs, lastSeq, entriesRead, pending.length);
   for (const each of pending) {

@@ -32,12 +32,13 @@
 import type { ByteSource } from '../byte-stream.js';
 import { RdbReader } from '../rdb-reader.js';
 import { RdbString } from '../rdb-string.js';
-import { RdbType, typeMax, valueKind } from '../rdb-type.js';
+import { RdbType, valkeyTypes, valueKind } from '../rdb-type.js';
 import { SourceFeed } from '../source-feed.js';
 import { moduleName, skipModuleData } from '../values/module-value.js';
 import { skipValue } from '../values/skip-value.js';
 import {
   headerSize,
+  opcodeMin,
   parseHeader,
   RdbOpcode,
   unsupportedOpcode,
@@ -91,6 +92,8 @@ export class RdbFileReader {
   keyCount: number;
   expireCount: number;
   slot: number;
+  /** The opcode, or type byte, of what is being read; -1 while that is. */
+  code: number;
   /** The encoding of the value, an RdbType. */
   type: number;
   readonly key: RdbString;
@@ -123,6 +126,7 @@ export class RdbFileReader {
     this.keyCount = 0;
     this.expireCount = 0;
     this.slot = 0;
+    this.code = -1;
     this.type = 0;
     this.key = new RdbString();
     this.expireAtMs = none;
@@ -147,8 +151,10 @@ export class RdbFileReader {
     this.idleSeconds = none;
     this.frequency = none;
     for (;;) {
+      this.code = -1;
       const code = reader.byte();
-      if (code <= typeMax) return this.#readKey(code);
+      this.code = code;
+      if (code < opcodeMin) return this.#readKey(code);
       if (code === RdbOpcode.expireTimeMs) this.expireAtMs = reader.int64();
       else if (code === RdbOpcode.expireTime) this.expireAtMs = reader.int32() * 1000;
       else if (code === RdbOpcode.freq) this.frequency = reader.byte();
@@ -174,10 +180,7 @@ export class RdbFileReader {
 
   #readKey(code: number): RdbItem {
     const isValkeys = code >= RdbType.hashMetadataPreGa && this.magic === 'VALKEY';
-    if (isValkeys && code !== RdbType.hashMetadataPreGa) {
-      throw unsupportedOpcode(code, this.position - 1);
-    }
-    this.type = isValkeys ? RdbType.valkeyHash2 : code;
+    this.type = isValkeys ? valkeyTypes + code : code;
     // A module's value may be skipped, but not one of before there were opcodes in it.
     if (code !== RdbType.module2) valueKind(this.type, this.position - 1);
     this.reader.string(this.key);

@@ -68,14 +68,15 @@ class SummingSink implements ByteSink {
 export class RdbFileWriter {
   /** Values go through it, and nothing else. */
   readonly writer: RdbWriter;
+  /** The highest type that the version has. */
+  readonly typeMax: number;
   readonly #sink: SummingSink;
-  readonly #typeMax: number;
 
   /** Writes the header. */
   constructor(sink: ByteSink, options: RdbFileWriterOptions = {}) {
     const { version = rdbVersion, checksum = true, compression = true } = options;
     this.#sink = new SummingSink(sink, checksum);
-    this.#typeMax = typeMaxOf[version];
+    this.typeMax = typeMaxOf[version];
     this.writer = new RdbWriter({ compression, sink: this.#sink });
     const header = Buffer.from(formatHeader(version));
     this.writer.raw(header, 0, header.length);
@@ -99,11 +100,12 @@ export class RdbFileWriter {
     this.#string(bytesOf(code));
   }
 
-  /** Begins a database: how many keys it has, and how many of them expire. */
-  database(index: number, keyCount: number, expireCount: number): void {
+  /** Begins a database: how many keys it has, and how many of them expire, if that is known. */
+  database(index: number, keyCount = -1, expireCount = 0): void {
     const { writer } = this;
     writer.byte(RdbOpcode.selectDb);
     writer.length(index);
+    if (keyCount < 0) return;
     writer.byte(RdbOpcode.resizeDb);
     writer.length(keyCount);
     writer.length(expireCount);
@@ -127,7 +129,7 @@ export class RdbFileWriter {
     idleSeconds = -1,
     frequency = -1,
   ): void {
-    assert(type <= this.#typeMax);
+    assert(type <= this.typeMax);
     const { writer } = this;
     if (expireAtMs !== -1) {
       writer.byte(RdbOpcode.expireTimeMs);

@@ -8,6 +8,9 @@
  */
 import { RdbError } from '../rdb-error.js';
 
+/** Below are types. */
+export const opcodeMin = 242;
+
 export const RdbOpcode = {
   /** Slots, keys, keys that expire: a hint for clusters. Redis 7.4. */
   slotInfo: 244,
@@ -43,8 +46,8 @@ const unsupported: Readonly<Record<number, string>> = {
 
 /** Makes the error for `opcode`, read at `offset`. */
 export function unsupportedOpcode(opcode: number, offset: number): RdbError {
-  const name = unsupported[opcode] ?? 'neither an opcode nor a type';
-  return new RdbError('RDB_UNSUPPORTED_OPCODE', `${opcode} is ${name}`, offset);
+  const message = `${opcode} is ${unsupported[opcode] ?? 'no opcode'}`;
+  return new RdbError('RDB_UNSUPPORTED_OPCODE', message, offset);
 }
 
 export type RdbMagic = 'REDIS' | 'VALKEY';
