@@ -39,6 +39,7 @@ export type {
   Debugging,
   Host,
   KeyWaiters,
+  MemoryFigures,
   Persistence,
   Sessions,
   Settings,

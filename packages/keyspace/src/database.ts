@@ -17,7 +17,7 @@ import { assert } from './assert.js';
 import { EntryView } from './entry-view.js';
 import { Entries } from './entry/entries.js';
 import { sampleIndex } from './index/index-sample.js';
-import { moveToRandom, scanIndex, walkIndex } from './index/index-walk.js';
+import { moveToRandom, scanIndex, walkIndex, walkSegments } from './index/index-walk.js';
 import { slotBytes } from './index/segment.js';
 import { walkBlocks } from './types/block-walk.js';
 import type { VisitKey } from './types/hash/field-sweep.js';
@@ -197,6 +197,17 @@ export class Database {
     let bytes = slotBytes;
     walkBlocks(arena.memory, shapes, entry, (ref) => {
       bytes += arena.blockSize(ref);
+    });
+    return bytes;
+  }
+
+  /** Bytes of the index of keys, without the entries it leads to. O(segments). */
+  indexMemory(): number {
+    const { arena } = this.#entries.environment;
+    const { root } = this.#entries.index;
+    let bytes = root === 0 ? 0 : arena.blockSize(root);
+    walkSegments(arena.memory, root, (segment) => {
+      bytes += arena.blockSize(segment);
     });
     return bytes;
   }

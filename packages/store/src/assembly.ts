@@ -21,6 +21,7 @@ import { StoreDebugging } from './debugging.js';
 import { ExpireCycle } from './expiry/expire-cycle.js';
 import { StoreHost } from './host.js';
 import { formatInfo } from './info/index.js';
+import { memoryFigures } from './info/memory.js';
 import { unknownProcess } from './info/process-facts.js';
 import { StoreFacts } from './info/store-facts.js';
 import { Dataset } from './loading/dataset.js';
@@ -96,6 +97,7 @@ export function assemble(options: StoreOptions, wiring: Wiring): Assembly {
     credentials,
     clock,
     formatInfo: (names) => formatInfo(names, facts),
+    memoryFigures: () => memoryFigures(facts),
     resetStatistics: () => facts.reset(),
     shutdown: (request) => {
       const error = shutdown.start(request, context.session);

@@ -7,6 +7,7 @@ import type {
   Configuration,
   Debugging,
   Host,
+  MemoryFigures,
   Persistence,
   Propagation,
   Sessions,
@@ -31,6 +32,7 @@ export interface HostRooms {
   readonly credentials: Credentials;
   readonly clock: Clock;
   readonly formatInfo: (sections: readonly string[]) => string;
+  readonly memoryFigures: () => MemoryFigures;
   readonly resetStatistics: () => void;
   readonly shutdown: (request: ShutdownRequest) => string | undefined;
   readonly abortShutdown: () => string | undefined;
@@ -85,6 +87,10 @@ export class StoreHost implements Host {
 
   info(sections: readonly string[]): string {
     return this.#rooms.formatInfo(sections);
+  }
+
+  memoryFigures(): MemoryFigures {
+    return this.#rooms.memoryFigures();
   }
 
   resetStatistics(): void {

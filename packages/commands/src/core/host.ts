@@ -103,6 +103,20 @@ export interface Debugging {
   sleep(milliseconds: number): void;
 }
 
+/** Memory of the databases, of what is around them and of the process, in bytes (MEMORY STATS). */
+export interface MemoryFigures {
+  /** All that is counted: blocks of the databases, buffers of the log and of clients. */
+  readonly used: number;
+  /** The most it ever was. */
+  readonly usedPeak: number;
+  /** What it was before there were keys. */
+  readonly usedAtStart: number;
+  readonly clientBuffers: number;
+  readonly logBuffers: number;
+  /** What the system gave the process (RSS); 0: not known. */
+  readonly resident: number;
+}
+
 export interface ShutdownRequest {
   /** SAVE, NOSAVE, or as configured. */
   readonly save: boolean | undefined;
@@ -143,6 +157,7 @@ export interface Host {
    * none means the default ones; unknown ones are nothing.
    */
   info(sections: readonly string[]): string;
+  memoryFigures(): MemoryFigures;
   /** Forgets the counters that are not the commands' own (CONFIG RESETSTAT). */
   resetStatistics(): void;
   /** Starts to shut down; returns the error text if refused. The reply is dropped on success. */

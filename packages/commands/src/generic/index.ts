@@ -13,7 +13,7 @@ import { object } from './object.js';
 import { persist } from './persist.js';
 import { randomkey } from './randomkey.js';
 import { rename, renamenx } from './rename.js';
-import { restore } from './restore.js';
+import { restore, restoreAsking } from './restore.js';
 import { scan } from './scan.js';
 import { sort, sortRo } from './sort/sort.js';
 import { expiretime, pexpiretime, pttl, ttl } from './ttl.js';
@@ -39,6 +39,7 @@ export const genericCommands: readonly Command[] = [
   rename,
   renamenx,
   restore,
+  restoreAsking,
   scan,
   sort,
   sortRo,

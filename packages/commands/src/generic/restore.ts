@@ -1,5 +1,6 @@
 /**
- * RESTORE key ttl payload [REPLACE] [ABSTTL] [IDLETIME seconds] [FREQ frequency].
+ * RESTORE key ttl payload [REPLACE] [ABSTTL] [IDLETIME seconds] [FREQ frequency] · RESTORE-ASKING,
+ * the same, by which nodes of a cluster hand keys to one another.
  *
  * The value is made whole, in the scratch database, before any key is touched.
  *
@@ -83,6 +84,16 @@ export const restore: Command = {
     }
     reply.ok();
   },
+};
+
+export const restoreAsking: Command = {
+  ...restore,
+  name: 'restore-asking',
+  group: 'server',
+  since: '3.0.0',
+  summary: 'An internal command for migrating keys in a cluster',
+  flags: ['write', 'denyoom', 'asking'],
+  docFlags: ['syscmd'],
 };
 
 const problemTexts: Record<DumpProblem, string> = {

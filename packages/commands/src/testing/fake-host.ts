@@ -11,6 +11,7 @@ import type {
   Debugging,
   Host,
   KeyWaiters,
+  MemoryFigures,
   Persistence,
   Sessions,
   Settings,
@@ -86,6 +87,14 @@ export class FakeHost implements Host {
   loading = false;
   writesDenied: string | undefined = undefined;
   passwordRequired = false;
+  figures: MemoryFigures = {
+    used: 0,
+    usedPeak: 0,
+    usedAtStart: 0,
+    clientBuffers: 0,
+    logBuffers: 0,
+    resident: 0,
+  };
   /** What the monotonic clock says; a test may let every reading take some time. */
   microsecondsNow = 0;
   microsecondsPerReading = 0;
@@ -122,6 +131,10 @@ export class FakeHost implements Host {
 
   info(): string {
     return '';
+  }
+
+  memoryFigures(): MemoryFigures {
+    return this.figures;
   }
 
   resetStatistics(): void {

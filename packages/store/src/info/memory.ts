@@ -3,6 +3,8 @@
  * of the log and of clients. `maxmemory` bounds the blocks that databases need: the buffers, and
  * blocks that only wait for a view to close, are `mem_not_counted_for_evict`.
  */
+import type { MemoryFigures } from '@varve/commands';
+
 import { humanBytes } from './human-bytes.js';
 import type { InfoSection, InfoSource } from './section.js';
 
@@ -10,14 +12,11 @@ export const memory: InfoSection = {
   name: 'memory',
   isDefault: true,
   fields(source) {
-    const used = usedMemory(source);
-    const resident = source.process.residentBytes();
-    const peak = Math.max(source.usedMemoryPeak, used);
-    const clientBytes = clientMemory(source);
-    const logBytes = source.dataset.log?.bufferCapacity ?? 0;
+    const figures = memoryFigures(source);
+    const { used, usedPeak: peak, usedAtStart: atStart, resident } = figures;
     const { keyspace, memory: limit } = source.context;
-    const dataset = keyspace.usedMemory;
-    const atStart = source.usedMemoryAtStart;
+    const index = keyspace.databases.reduce((sum, db) => sum + db.indexMemory(), 0);
+    const dataset = keyspace.usedMemory - index;
     const ratio = used === 0 ? 0 : resident / used;
     const total = source.process.totalSystemBytes;
     return [
@@ -43,9 +42,9 @@ export const memory: InfoSection = {
       ['mem_replication_backlog', 0],
       ['mem_total_replication_buffers', 0],
       ['mem_clients_slaves', 0],
-      ['mem_clients_normal', clientBytes],
+      ['mem_clients_normal', figures.clientBuffers],
       ['mem_cluster_links', 0],
-      ['mem_aof_buffer', logBytes],
+      ['mem_aof_buffer', figures.logBuffers],
       ['mem_allocator', 'varve-arena'],
       ['active_defrag_running', 0],
       ['lazyfree_pending_objects', 0],
@@ -54,9 +53,24 @@ export const memory: InfoSection = {
   },
 };
 
+/** What MEMORY asks of the store. */
+export function memoryFigures(source: InfoSource): MemoryFigures {
+  const clientBuffers = clientMemory(source);
+  const logBuffers = source.dataset.log?.bufferCapacity ?? 0;
+  const used = source.context.keyspace.usedMemory + logBuffers + clientBuffers;
+  return {
+    used,
+    usedPeak: Math.max(source.usedMemoryPeak, used),
+    usedAtStart: source.usedMemoryAtStart,
+    clientBuffers,
+    logBuffers,
+    resident: source.process.residentBytes(),
+  };
+}
+
 /** Bytes of the dataset and of the buffers around it. */
 export function usedMemory(source: InfoSource): number {
-  return source.context.keyspace.usedMemory + (source.dataset.log?.bufferCapacity ?? 0) + clientMemory(source);
+  return memoryFigures(source).used;
 }
 
 function clientMemory({ sessions, outbox }: InfoSource): number {

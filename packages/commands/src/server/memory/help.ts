@@ -13,8 +13,14 @@ export const help: Command = {
   acl: ['slow'],
   execute(context) {
     replyHelp(context, 'MEMORY', [
+      'DOCTOR',
+      '    Return memory problems reports.',
+      'MALLOC-STATS',
+      '    Return internal statistics report from the memory allocator.',
       'PURGE',
       '    Attempt to purge dirty pages for reclamation by the allocator.',
+      'STATS',
+      '    Return information about the memory usage of the server.',
       'USAGE <key> [SAMPLES <count>]',
       '    Return memory in bytes used by <key> and its value. All nested values are',
       '    counted, whatever <count> is.',

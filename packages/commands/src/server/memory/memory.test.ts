@@ -62,8 +62,51 @@ test('MEMORY PURGE frees what a flush left', () => {
   expect(h.keyspace.usedMemory).toBe(0);
 });
 
-test.each(['STATS', 'DOCTOR', 'MALLOC-STATS'])('MEMORY %s is unknown', (name) => {
-  expect(h.run('MEMORY', name)).toBe(`-ERR unknown subcommand '${name}'. Try MEMORY HELP.`);
+describe('MEMORY STATS', () => {
+  /** The bulk strings and integers of the reply, name behind name. */
+  function stats(): Map<string, string> {
+    const parts = h.run('MEMORY', 'STATS').split('|').slice(1);
+    const words = parts.filter((part) => !/^[$*]/.test(part)).map((part) => part.replace(/^:/, ''));
+    return new Map(words.map((word, i) => [word, words[i + 1] ?? '']));
+  }
+
+  test('tells the index of each database from its entries, and both add up', () => {
+    for (let i = 0; i < 3000; i++) h.run('SET', `key:${i}`, 'value');
+    const { usedMemory } = h.keyspace;
+    h.host.figures = { ...h.host.figures, used: usedMemory + 1000, usedPeak: 2 * usedMemory };
+    const fields = stats();
+    const index = Number(fields.get('overhead.hashtable.main'));
+    expect(index).toBeGreaterThan(3000 * 8);
+    expect(Number(fields.get('overhead.total'))).toBe(index + 1000);
+    expect(Number(fields.get('dataset.bytes'))).toBe(usedMemory - index);
+    expect(fields.get('keys.count')).toBe('3000');
+    expect(fields.get('keys.bytes-per-key')).toBe(`${Math.floor((usedMemory + 1000) / 3000)}`);
+  });
+
+  test('is a read of all keys', () => {
+    h.host.gate.tracking = true;
+    h.run('MEMORY', 'STATS');
+    expect(h.host.gate.notes).toEqual(['read all']);
+  });
+});
+
+describe('MEMORY DOCTOR', () => {
+  const mebibyte = 1024 * 1024;
+
+  test.each([
+    ['little memory in use', 5 * mebibyte - 1, 50 * mebibyte, 0, /is empty or is using very little/],
+    ['nothing unusual', 6 * mebibyte, 9 * mebibyte, 200 * 1024, /can't find any memory issue/],
+    ['a peak', 6 * mebibyte, 9 * mebibyte + 1, 0, /few issues.*Peak memory: .*keep you safe, Sam/],
+    ['large buffers', 6 * mebibyte, 0, 200 * 1024 + 1, /few issues.*Big client buffers: .*safe, Sam/],
+  ])('%s', (_what, used, usedPeak, clientBuffers, report) => {
+    Object.assign(h.host.sessions, { list: () => [h.session] });
+    h.host.figures = { ...h.host.figures, used, usedPeak, clientBuffers };
+    expect(h.run('MEMORY', 'DOCTOR')).toMatch(new RegExp(report.source, 's'));
+  });
+});
+
+test('MEMORY MALLOC-STATS says that there are none', () => {
+  expect(h.run('MEMORY', 'MALLOC-STATS')).toContain('Stats not supported for the current allocator');
 });
 
 test('MEMORY HELP tells what there is', () => {

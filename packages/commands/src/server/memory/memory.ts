@@ -1,7 +1,10 @@
-/** MEMORY: what keys cost. */
+/** MEMORY: what keys cost, and where memory went. */
 import type { Command } from '../../core/command.js';
+import { doctor } from './doctor.js';
 import { help } from './help.js';
+import { mallocStats } from './malloc-stats.js';
 import { purge } from './purge.js';
+import { stats } from './stats.js';
 import { usage } from './usage.js';
 
 export const memory: Command = {
@@ -13,5 +16,5 @@ export const memory: Command = {
   arity: -2,
   flags: [],
   acl: ['slow'],
-  subcommands: [help, purge, usage],
+  subcommands: [doctor, help, mallocStats, purge, stats, usage],
 };
