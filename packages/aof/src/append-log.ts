@@ -8,26 +8,31 @@
  *                                              5 cut, prove, open an INCR (recovery.ts); manifest
  *                                              6 HISTORY files are removed, manifest again
  *     log.writer.append(0, bytes, 0, n);       7 see log-writer.ts
- *     log.close(done);
+ *     log.rotate(onCut, done);                 8 a new INCR (rotation.ts); someone writes a BASE ...
+ *     log.installBase(base, sequence, done);   9 ... which takes the place of all before that INCR
+ *     log.close(done);                        10 waits for 8 and 9
  *
  * Nothing on disk is changed before 4, except by adopting an old single-file log in 1. Everything
- * that throws throws AofError; after that this object is of no use.
+ * that throws throws AofError; after that this object is of no use. From 7 on nothing throws, and
+ * nothing waits for the disk on this thread that takes longer than a write(2) to the page cache.
  */
 import assert from 'node:assert/strict';
 
 import { joinPath, StorageError, type Storage } from '@varve/storage';
 
-import { BaseWriter } from './base-writer.js';
+import type { BaseWriter } from './base-writer.js';
 import { AofError, AofErrorCode } from './errors.js';
 import { prepareManifest, writeFirstBase, type FirstStartOptions } from './first-start.js';
+import { removeHistory, removeHistoryAsync } from './history.js';
+import { installBase, type FinishedBase, type InstallationRooms } from './installation.js';
 import { Loader, type LoadOptions } from './loader.js';
-import { LogFile } from './log-file.js';
 import { LogWriter } from './log-writer.js';
 import type { Logger } from './logger.js';
-import { writeManifest } from './manifest-file.js';
+import { isUncertain } from './manifest-file.js';
 import type { FileEntry, Manifest } from './manifest.js';
 import { recoverLog } from './recovery.js';
 import type { SyncPolicy } from './release-gate.js';
+import { openNextIncr, type Rotated } from './rotation.js';
 
 export interface AppendLogOptions {
   readonly storage: Storage;
@@ -51,7 +56,9 @@ export interface AppendLogOptions {
   readonly loadRdb?: LoadOptions['loadRdb'];
   /** Fills the first BASE of a new log, for a store that has data already. */
   readonly writeBase?: ((base: BaseWriter) => void) | undefined;
-  /** The process must stop at once: see LogWriter. */
+  /** `aof-disable-auto-gc`: whether HISTORY files stay where they are. Default: they do not. */
+  readonly keepHistory?: (() => boolean) | undefined;
+  /** The process must stop at once: see LogWriter; or it is not known which manifest is on disk. */
   readonly onFatal: (error: AofError) => void;
   readonly logger: Logger;
   /** Milliseconds on a clock that never goes back. */
@@ -73,8 +80,8 @@ export class AppendLog {
 
   #options: AppendLogOptions;
   #writer: LogWriter | undefined;
-  /** Bytes in the files before the current INCR. */
-  #sizeBefore: number;
+  /** Bytes in each file before the current INCR, by name. */
+  #sizes: Map<string, number>;
 
   /** Reads the manifest and looks at the files. Errors: see steps 1 and 2. */
   constructor(options: AppendLogOptions) {
@@ -90,7 +97,7 @@ export class AppendLog {
     );
     this.baseSize = 0;
     this.#writer = undefined;
-    this.#sizeBefore = 0;
+    this.#sizes = new Map();
   }
 
   /** Loads about `budgetBytes` more. Returns true when all is loaded. Errors: see Loader. */
@@ -112,7 +119,7 @@ export class AppendLog {
     this.#syncNames();
     if (this.manifest.isEmpty) {
       const fill = this.#options.writeBase ?? noContent;
-      this.manifest = writeFirstBase(this.#firstStartOptions, this.#newFileId(), fill);
+      this.manifest = writeFirstBase(this.#firstStartOptions, this.newFileId(), fill);
     }
     const recovered = recoverLog({
       storage,
@@ -125,9 +132,11 @@ export class AppendLog {
       logger,
     });
     this.manifest = recovered.manifest;
-    this.removeHistory();
-    this.#sizeBefore = this.#sizeOf(this.manifest.files.slice(0, -1));
-    this.baseSize = this.#sizeOf(this.manifest.base ? [this.manifest.base] : []);
+    if (!this.#keepsHistory) this.manifest = removeHistory(this.#rooms, this.manifest);
+    for (const { name } of this.manifest.files.slice(0, -1)) {
+      this.#sizes.set(name, storage.stat(joinPath(this.directory, name))?.size ?? 0);
+    }
+    this.baseSize = this.#sizes.get(this.manifest.base?.name ?? '') ?? 0;
     const { policy, timestamps, now, unixSeconds, onFatal } = this.#options;
     const { log } = recovered;
     this.#writer = new LogWriter({ log, policy, timestamps, now, unixSeconds, onFatal, logger });
@@ -153,82 +162,122 @@ export class AppendLog {
 
   /** Bytes in BASE and INCR files (aof_current_size). */
   get currentSize(): number {
-    return this.#sizeBefore + this.writer.size;
+    const before = this.manifest.files.slice(0, -1);
+    return before.reduce((sum, { name }) => sum + (this.#sizes.get(name) ?? 0), this.writer.size);
   }
 
   /**
-   * Goes on in a new INCR; only while the writer has nothing under way (`writer.whenIdle`).
+   * Goes on in a new INCR, for a rewrite: the BASE that comes of it holds the state at the cut.
+   * Waits for nothing on this thread; writes wait, from the cut to `done`. See LogWriter.cut and
+   * rotation.ts. Not to be called within a unit, and not while `rotate` or `installBase` is under way.
    *
-   * Order: old INCR written, synced and sealed; new INCR with its link, durable; manifest replaced.
-   * Only then the new one is used. Returns its entry. If it throws, the old one is still the log,
-   * unless the error says that the outcome of the manifest is unknown.
+   * @param onCut called at the moment between the last unit of the old INCR and the first of the new
+   *   one, maybe inside this call: freeze the keyspace. Appends nothing. Not called if it fails before
+   * @param done called once, maybe inside this call. Without an error: the new INCR is part of the
+   *   log, durably; `entry` describes it. With an error (WRITE_FAILED, SYNC_FAILED, IO) the old one
+   *   goes on, unless onFatal was called, because the manifest on disk is not known
    */
-  rotate(): FileEntry {
-    const { storage, fileName, logger } = this.#options;
-    const failed = this.writer.settle();
-    if (failed) throw failed;
-    return guard(() => {
-      const fileId = this.#newFileId();
-      const entry = this.manifest.nextIncr(fileName, fileId);
-      const path = joinPath(this.directory, entry.name);
-      const log = LogFile.create(storage, path, fileId, this.writer.position);
-      const manifest = this.manifest.withIncr(entry);
-      try {
-        writeManifest(storage, this.directory, fileName, manifest);
-      } catch (error) {
-        log.file.close();
-        throw error;
-      }
-      this.#sizeBefore += this.writer.size;
-      this.manifest = manifest;
-      this.writer.switchTo(log);
-      logger.notice(`Creating AOF incr file ${entry.name} on background rewrite`);
-      return entry;
-    });
-  }
-
-  /** Begins the next BASE, in RESP form; finished, `installBase` makes it part of the log. */
-  createBase(): { readonly entry: FileEntry; readonly writer: BaseWriter } {
-    const fileId = this.#newFileId();
-    const entry = this.manifest.nextBase(this.#options.fileName, 'aof', fileId);
-    const path = joinPath(this.directory, entry.name);
-    return { entry, writer: new BaseWriter(this.#options.storage, path, fileId) };
-  }
-
-  /**
-   * Puts a new BASE in place: it holds the state at the start of the INCR `firstIncrKept`, and is
-   * on disk, name included, under the name `manifest.nextBase` gives. After: the manifest names it,
-   * what it replaces is HISTORY and, if it could be, removed.
-   */
-  installBase(entry: FileEntry, firstIncrKept: number): void {
-    guard(() => {
-      const manifest = this.manifest.withBase(entry, firstIncrKept);
-      writeManifest(this.#options.storage, this.directory, this.#options.fileName, manifest);
-      this.manifest = manifest;
-      this.#sizeBefore = this.#sizeOf(manifest.files.slice(0, -1));
-      this.baseSize = this.currentSize;
-      this.removeHistory();
-    });
-  }
-
-  /** Removes the files the manifest calls HISTORY, then their lines. What cannot be removed stays
-   * for the next start. */
-  removeHistory(): void {
-    const { storage, fileName, logger } = this.#options;
-    if (this.manifest.history.length === 0) return;
-    for (const { name } of this.manifest.history) {
-      logger.notice(`Removing the history file ${name} in the background`);
-      try {
-        const path = joinPath(this.directory, name);
-        if (storage.stat(path)) storage.remove(path);
-      } catch (error) {
-        if (!(error instanceof StorageError)) throw error;
-        logger.warning(`Can't remove the history file ${name}: ${error.reason}`);
+  rotate(
+    onCut: () => void,
+    done: (error: AofError | undefined, entry: FileEntry | undefined) => void,
+  ): void {
+    const writer = this.writer;
+    writer.occupy();
+    const end = (error: AofError | undefined, entry?: FileEntry): void => {
+      done(error, entry);
+      writer.vacate();
+    };
+    writer.cut(onCut, (failed) => {
+      if (failed) {
+        end(failed);
         return;
       }
+      const fileId = this.newFileId();
+      openNextIncr({ ...this.#rooms, fileId, previous: writer.position }, (error, rotated) => {
+        if (rotated) this.#goOnIn(rotated);
+        else if (error) this.#goOnWithout(error);
+        end(error, rotated?.entry);
+      });
+    });
+  }
+
+  #goOnIn({ manifest, entry, log }: Rotated): void {
+    this.#sizes.set(this.manifest.incr.at(-1)?.name ?? '', this.writer.size);
+    this.manifest = manifest;
+    this.#options.logger.notice(`Creating AOF incr file ${entry.name} on background rewrite`);
+    this.writer.goOn(log);
+  }
+
+  #goOnWithout(error: AofError): void {
+    this.#options.logger.warning(error.message);
+    if (!isUncertain(error)) {
+      this.writer.goOn();
+      return;
     }
-    this.manifest = this.manifest.withoutHistory();
-    writeManifest(storage, this.directory, fileName, this.manifest);
+    this.writer.giveUp(error.cause as StorageError);
+    this.#options.onFatal(error);
+  }
+
+  /** Returns the id for a new file, a BASE in RESP form among them; `undefined` without
+   * checksums. */
+  newFileId(): number | undefined {
+    return this.#options.checksums ? this.#options.random() >>> 0 : undefined;
+  }
+
+  /**
+   * Puts a new BASE in place: it holds the state at the start of the INCR `firstIncrKept`, the
+   * `entry.sequence` that `rotate` gave. Waits for nothing on this thread, and writes go on. See
+   * installation.ts. Not while `rotate` or `installBase` is under way.
+   *
+   * @param base the file; it belongs to the log from now on
+   * @param done called once, maybe inside this call. Without an error: the manifest names the BASE,
+   *   durably; what it replaces is HISTORY, and removed, unless `keepHistory` or the disk objects.
+   *   With an error (IO) the log is as it was and the BASE is removed, unless onFatal was called,
+   *   because the manifest on disk is not known
+   */
+  installBase(
+    base: FinishedBase,
+    firstIncrKept: number,
+    done: (error: AofError | undefined) => void,
+  ): void {
+    const writer = this.writer;
+    writer.occupy();
+    const end = (error: AofError | undefined): void => {
+      done(error);
+      writer.vacate();
+    };
+    installBase(this.#rooms, base, firstIncrKept, (error, manifest) => {
+      if (manifest === undefined) {
+        this.#reportChange(error);
+        end(error);
+        return;
+      }
+      this.manifest = manifest;
+      this.#sizes.set(manifest.base?.name ?? '', base.size);
+      for (const { name } of manifest.history) this.#sizes.delete(name);
+      this.baseSize = this.currentSize;
+      this.#removeHistoryAsync(end);
+    });
+  }
+
+  #removeHistoryAsync(end: (error: AofError | undefined) => void): void {
+    if (this.#keepsHistory) {
+      end(undefined);
+      return;
+    }
+    removeHistoryAsync(this.#rooms, this.manifest, (error, manifest) => {
+      this.manifest = manifest;
+      this.#reportChange(error);
+      end(undefined);
+    });
+  }
+
+  /** A change of the manifest failed: it is reported, and ends the process if its outcome is not
+   * known. */
+  #reportChange(error: AofError | undefined): void {
+    if (error === undefined) return;
+    this.#options.logger.warning(error.message);
+    if (isUncertain(error)) this.#options.onFatal(error);
   }
 
   /** Writes, syncs and seals everything, then calls `done`: at once if nothing is under way. */
@@ -236,22 +285,20 @@ export class AppendLog {
     this.writer.close(done);
   }
 
-  #newFileId(): number | undefined {
-    return this.#options.checksums ? this.#options.random() >>> 0 : undefined;
+  get #keepsHistory(): boolean {
+    return this.#options.keepHistory?.() ?? false;
+  }
+
+  get #rooms(): InstallationRooms {
+    const { storage, fileName, logger } = this.#options;
+    const { directory, manifest } = this;
+    return { storage, directory, prefix: fileName, manifest, logger };
   }
 
   get #firstStartOptions(): FirstStartOptions {
     const { storage, dir, directoryName, fileName, writeBase, logger } = this.#options;
     const isImport = writeBase !== undefined;
     return { storage, dir, directoryName, prefix: fileName, isImport, logger };
-  }
-
-  #sizeOf(entries: readonly FileEntry[]): number {
-    let sum = 0;
-    for (const { name } of entries) {
-      sum += this.#options.storage.stat(joinPath(this.directory, name))?.size ?? 0;
-    }
-    return sum;
   }
 }
 

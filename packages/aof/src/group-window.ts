@@ -49,6 +49,11 @@ export class GroupWindow {
     this.#looksLeft = looksMax;
   }
 
+  /** Closes the window: nobody is waited for. */
+  close(): void {
+    this.#looksLeft = 0;
+  }
+
   /** Whether the group should wait for more than the units up to `appended`. Closes if not. */
   isOpen(appended: number, now: number): boolean {
     if (this.#looksLeft === 0) return false;

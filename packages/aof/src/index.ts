@@ -44,6 +44,7 @@ export { BaseFile } from './base-file.js';
 export { BaseWriter } from './base-writer.js';
 export { checkAof, type CheckEnvironment, type CheckRequest } from './check/check-aof.js';
 export { AofError, AofErrorCode, type AofErrorPlace } from './errors.js';
+export type { FinishedBase } from './installation.js';
 export { Loader, type LoadedFile, type LoadOptions, type RdbLoad } from './loader.js';
 export { LogWriter, type LogWriterOptions } from './log-writer.js';
 export { silentLogger, type Logger } from './logger.js';

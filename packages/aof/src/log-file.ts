@@ -16,6 +16,7 @@ import assert from 'node:assert/strict';
 
 import {
   replaceFile,
+  replaceFileAsync,
   StorageError,
   writeFully,
   type Storage,
@@ -91,6 +92,34 @@ export class LogFile {
     const position = { ...previous, length: line.length };
     const file = storage.open(path, 'append');
     return new LogFile(file, { fileId, position, durableSize: line.length });
+  }
+
+  /** The form of `create` that does not wait for the disk on this thread. `done` is called once,
+   * maybe inside this call; without a file it has the error. */
+  static createAsync(
+    storage: Storage,
+    path: string,
+    fileId: number | undefined,
+    previous: LogPosition,
+    done: (error: StorageError | undefined, log: LogFile | undefined) => void,
+  ): void {
+    const line = firstLine(fileId, previous);
+    replaceFileAsync(storage, path, line, (error) => {
+      if (error) {
+        done(error, undefined);
+        return;
+      }
+      let file: StorageFile;
+      try {
+        file = storage.open(path, 'append');
+      } catch (refused) {
+        if (!(refused instanceof StorageError)) throw refused;
+        done(refused, undefined);
+        return;
+      }
+      const position = { ...previous, length: line.length };
+      done(undefined, new LogFile(file, { fileId, position, durableSize: line.length }));
+    });
   }
 
   /** Begins a file that is open and empty, as `create` does; nothing of it is on disk yet. */

@@ -17,6 +17,17 @@
  * |          |               | goes off-thread, so that this thread never waits for the disk   |
  * | no       | flushed       | at close and rotation only                                      |
  *
+ * A *cut* ends a file, so that the log goes on in another one (rotation.ts), without this thread
+ * ever waiting for the disk: writes wait, nothing else does.
+ *
+ *     cut ---> syncing        an ordinary sync, so that little is left to sync; writes go on
+ *              quieting       nothing new is started until nothing is under way
+ *              held: onCut    this is the place: units up to here are the old file's. They are
+ *                             written, synced, sealed, the seal synced, each off-thread; units
+ *                             after them pile up in memory
+ *         ---> settled        the old file is whole and on disk. A new one is made and published
+ *     goOn -----------------> in the new file; or in the old one, if that failed
+ *
  * Invariants
  * 1. released <= flushed <= appended, durable <= flushed; under `always` what is newly released is
  *    durable. None ever decreases. No policy lets a reply go before its write(2).
@@ -28,6 +39,7 @@
  * 4. After a failed sync (fsyncgate) the file is poisoned: no retry, nothing more is released.
  *    Under `always`, onFatal; else the error status stays for good (-MISCONF).
  * 5. At most one write and one sync are under way off-thread.
+ * 6. While a cut holds, no unit after it is in a file; those before it are released by policy.
  *
  * Differs from Redis (redis/src/aof.c flushAppendOnlyFile, 7.0), which under `everysec` postpones
  * the write(2) up to 2 s while it goes on replying, so that even kill -9 loses acknowledged writes.
@@ -45,6 +57,16 @@ import type { Logger } from './logger.js';
 import { ReleaseGate, type SyncPolicy } from './release-gate.js';
 import { UnitBuffer } from './unit-buffer.js';
 import { WriteStatus } from './write-status.js';
+
+/** A cut under way: see above. */
+interface Cut {
+  phase: 'syncing' | 'quieting' | 'held';
+  /** Last unit before it, once it holds. */
+  sequence: number;
+  readonly onCut: () => void;
+  /** Until it was called. */
+  onSettled: ((error: AofError | undefined) => void) | undefined;
+}
 
 export interface LogWriterOptions {
   readonly log: LogFile;
@@ -77,6 +99,8 @@ export class LogWriter {
   #writing: boolean;
   #lastFlushMs: number;
   #idleWaiters: (() => void)[];
+  #cut: Cut | undefined;
+  #isOccupied: boolean;
   #options: LogWriterOptions;
 
   constructor(options: LogWriterOptions) {
@@ -92,6 +116,8 @@ export class LogWriter {
     this.#writing = false;
     this.#lastFlushMs = options.now();
     this.#idleWaiters = [];
+    this.#cut = undefined;
+    this.#isOccupied = false;
     this.#options = options;
   }
 
@@ -203,7 +229,7 @@ export class LogWriter {
     this.isGathering = false;
     if (this.#units.batch.isEmpty || this.#writing || this.#log.poisoned) return;
     if (this.lastWriteStatus === 'err') return; // The next tick tries again.
-    if (this.#idleWaiters.length > 0) return; // Somebody waits for the file to come to rest.
+    if (this.#isHolding) return; // Somebody waits for the file to come to rest.
     if (this.policy === 'always' && this.#syncer.running) return; // Joins the next group.
     const now = this.#options.now();
     this.isGathering = this.policy === 'always' && this.#group.isOpen(this.appendedSequence, now);
@@ -240,7 +266,7 @@ export class LogWriter {
       } else {
         this.#units.taken();
         this.#written(sequence, now);
-        this.#syncByPolicy(now);
+        if (!this.#isHolding) this.#syncByPolicy(now);
       }
       this.#resume(now);
     });
@@ -284,10 +310,11 @@ export class LogWriter {
     this.#syncer.start((error) => {
       const now = this.#options.now();
       if (error) this.#syncFailed(error);
-      else {
+      else if (!this.#isHolding) {
         const released = this.durableSequence - before;
         this.#group.open(this.appendedSequence, released, this.#syncer.medianMs, now);
       }
+      if (this.#cut?.phase === 'syncing') this.#cut.phase = 'quieting';
       this.#resume(now);
     });
   }
@@ -302,22 +329,45 @@ export class LogWriter {
   #resume(now: number): void {
     const released = this.releasedSequence;
     this.#gate.advance(now);
-    const isIdle = !this.#writing && !this.#syncer.running;
-    if (isIdle && this.policy === 'always' && this.#idleWaiters.length === 0) {
+    if (this.#isQuiet && this.policy === 'always' && !this.#isHolding) {
       this.flush();
       // A write that the policy before `always` began may have ended behind the sync.
       if (this.flushedSequence > this.durableSequence) this.#syncByPolicy(now);
       this.#gate.advance(now);
     }
     if (this.releasedSequence > released) this.onRelease?.();
-    if (isIdle) for (const waiter of this.#idleWaiters.splice(0)) waiter();
+    this.#proceed();
+  }
+
+  /** Takes up what waited for nothing to be under way: the cut, then whoever waits for rest. */
+  #proceed(): void {
+    const cut = this.#cut;
+    if (cut && this.#isQuiet) {
+      if (cut.phase === 'quieting') this.#hold(cut);
+      else if (cut.phase === 'held' && cut.onSettled) this.#settleCut(cut);
+    }
+    while (this.#isIdle && this.#idleWaiters.length > 0) this.#idleWaiters.shift()?.();
+  }
+
+  /** Whether nothing is under way off-thread. */
+  get #isQuiet(): boolean {
+    return !this.#writing && !this.#syncer.running;
+  }
+
+  get #isIdle(): boolean {
+    return this.#isQuiet && this.#cut === undefined && !this.#isOccupied;
+  }
+
+  /** Whether nothing new is written or synced: somebody waits, or a cut holds. */
+  get #isHolding(): boolean {
+    return this.#idleWaiters.length > 0 || (this.#cut !== undefined && this.#cut.phase !== 'syncing');
   }
 
   // ---- Time, policy, end.
 
   /** Retries a failed write, starts syncs, seals when idle. To be called ten times a second. */
   tick(): void {
-    if (this.#log.poisoned || this.#idleWaiters.length > 0) return;
+    if (this.#log.poisoned || this.#isHolding) return;
     const now = this.#options.now();
     const released = this.releasedSequence;
     if (this.lastWriteStatus === 'ok') this.flush();
@@ -354,13 +404,147 @@ export class LogWriter {
   }
 
   /**
-   * Calls `callback` as soon as nothing is under way off-thread: at once if that is now. Until then
-   * nothing new is started, so that it comes soon. In the callback `settle` is allowed.
+   * Calls `callback` as soon as nothing is under way off-thread, no cut holds, and the files of the
+   * log are not being changed: at once if that is now. Until then nothing new is started, so that
+   * it comes soon. In the callback `settle` is allowed.
    */
   whenIdle(callback: () => void): void {
-    if (!this.#writing && !this.#syncer.running) callback();
+    if (this.#isIdle) callback();
     else this.#idleWaiters.push(callback);
   }
+
+  /** Has `whenIdle` wait until `vacate`: files of the log are being changed. Writing goes on. */
+  occupy(): void {
+    assert(!this.#isOccupied, 'One change of the files at a time.');
+    this.#isOccupied = true;
+  }
+
+  /** Ends what `occupy` began. */
+  vacate(): void {
+    assert(this.#isOccupied);
+    this.#isOccupied = false;
+    this.#proceed();
+  }
+
+  // ---- A cut: one file ends, another begins.
+
+  /**
+   * Cuts the log: the units before belong to this file, those after to the next one. Not to be
+   * called within a unit, nor are `onCut` and `onSettled` to append any.
+   *
+   * @param onCut called at the place of the cut, maybe inside this call; not called if it fails
+   *   before
+   * @param onSettled called once, maybe inside this call. Without an error: all units before the cut
+   *   are on disk and released, the file ends with a durable seal, and those after wait in memory,
+   *   until `goOn` is called, or `giveUp`. With an error (WRITE_FAILED, SYNC_FAILED): the cut is
+   *   over, the writer goes on in this file as its state allows
+   */
+  cut(onCut: () => void, onSettled: (error: AofError | undefined) => void): void {
+    assert(this.#cut === undefined, 'One cut at a time.');
+    this.#cut = { phase: 'syncing', sequence: 0, onCut, onSettled };
+    const isUnsynced = this.#log.size > this.#log.durableSize;
+    if (this.#syncer.running) return; // This sync is as good as one that starts now.
+    if (isUnsynced && !this.#log.poisoned) {
+      this.#startSync();
+      return;
+    }
+    this.#cut.phase = 'quieting';
+    this.#proceed();
+  }
+
+  #hold(cut: Cut): void {
+    const failure = this.#failure;
+    if (failure) {
+      this.#abandonCut(cut, failure);
+      return;
+    }
+    cut.phase = 'held';
+    cut.sequence = this.appendedSequence;
+    this.#group.close();
+    cut.onCut();
+    if (!this.#units.batch.isEmpty) this.#writeOffThread();
+    this.#units.restart();
+    if (this.#isQuiet) this.#settleCut(cut);
+  }
+
+  /** The next step to an old file that is whole and on disk; taken when the last one is done. */
+  #settleCut(cut: Cut): void {
+    const log = this.#log;
+    const failure = this.#failure;
+    if (failure) {
+      this.#abandonCut(cut, failure);
+    } else if (log.size > log.durableSize) {
+      this.#startSync();
+    } else if (log.wantsSeal) {
+      const failed = log.seal();
+      if (failed) this.#status.writeFailed(failed, log.file.path, this.#options.now());
+      if (failed) this.#abandonCut(cut, this.#error(AofErrorCode.writeFailed, failed.error.reason));
+      else this.#startSync();
+    } else {
+      const { onSettled } = cut;
+      cut.onSettled = undefined;
+      onSettled?.(undefined);
+    }
+  }
+
+  #abandonCut(cut: Cut, error: AofError): void {
+    const { onSettled } = cut;
+    cut.onSettled = undefined;
+    cut.phase = 'held';
+    this.goOn();
+    onSettled?.(error);
+  }
+
+  /**
+   * Ends a cut that settled: what piled up since is written, to `log`, a new file that the manifest
+   * names, durably; without `log` to the same file, behind its seal. The former file is closed.
+   */
+  goOn(log?: LogFile): void {
+    assert(this.#cut?.phase === 'held' && this.#cut.onSettled === undefined);
+    assert(this.#isQuiet);
+    this.#cut = undefined;
+    if (log) this.#switchTo(log);
+    const released = this.releasedSequence;
+    this.flush();
+    if (this.releasedSequence > released) this.onRelease?.();
+    this.#proceed();
+  }
+
+  #switchTo(log: LogFile): void {
+    const former = this.#log;
+    assert(former.durableSize === former.size && this.flushedSequence === this.durableSequence);
+    this.#log = log;
+    this.#syncer.log = log;
+    this.#closeFile(former);
+  }
+
+  /**
+   * Ends a cut when it is not known in which file the log goes on: the sync of the directory
+   * failed after the manifest was replaced. As after any failed sync nothing is written or released
+   * any more; the process should stop.
+   */
+  giveUp(cause: StorageError): void {
+    assert(this.#cut?.phase === 'held' && this.#cut.onSettled === undefined);
+    this.#cut = undefined;
+    this.#log.poisoned = true;
+    this.#status.syncFailed(cause, cause.path);
+    this.#proceed();
+  }
+
+  /** Why what was appended cannot be made durable, if it cannot. */
+  get #failure(): AofError | undefined {
+    if (this.#log.poisoned) return this.#error(AofErrorCode.syncFailed, this.lastWriteError);
+    if (this.lastWriteStatus === 'ok') return undefined;
+    return this.#error(AofErrorCode.writeFailed, this.lastWriteError);
+  }
+
+  #error(code: 'WRITE_FAILED' | 'SYNC_FAILED', reason: string): AofError {
+    const isSync = code === AofErrorCode.syncFailed;
+    const what = isSync ? 'Fail to fsync the AOF file' : 'Error writing to the AOF file';
+    return new AofError(code, `${what}: ${reason}`, { file: nameOf(this.#log.file.path) });
+  }
+
+  // ---- The end.
 
   /**
    * Writes and syncs everything, in this call; only while nothing is under way off-thread.
@@ -368,43 +552,29 @@ export class LogWriter {
    * Returns the error if it could not be done.
    */
   settle(): AofError | undefined {
-    assert(!this.#writing && !this.#syncer.running, 'Something is still under way.');
+    assert(this.#isIdle, 'Something is still under way.');
     const now = this.#options.now();
-    const place = { file: nameOf(this.#log.file.path) };
-    if (!this.#units.batch.isEmpty && !this.#log.poisoned && !this.#write(now)) {
-      const text = `Error writing to the AOF file: ${this.lastWriteError}`;
-      return new AofError(AofErrorCode.writeFailed, text, place);
-    }
+    if (!this.#units.batch.isEmpty && !this.#log.poisoned && !this.#write(now)) return this.#failure;
     if (!this.#log.poisoned && this.#log.size > this.#log.durableSize) this.#syncInline();
     // A seal that cannot be written costs the next start some work, nothing else.
     if (!this.#log.poisoned && this.#log.wantsSeal && !this.#log.seal()) this.#syncInline();
-    if (this.#log.poisoned) {
-      const text = `Fail to fsync the AOF file: ${this.lastWriteError}`;
-      return new AofError(AofErrorCode.syncFailed, text, place);
-    }
+    if (this.#log.poisoned) return this.#failure;
     if (this.#gate.advance(now)) this.onRelease?.();
     return undefined;
-  }
-
-  /** Goes on in another file, after `settle`. The first record there gets a SELECT again. */
-  switchTo(log: LogFile): void {
-    assert(!this.#writing && !this.#syncer.running);
-    const former = this.#log;
-    this.#units.restart();
-    this.#log = log;
-    this.#syncer.log = log;
-    const refused = former.close();
-    if (refused) this.#options.logger.warning(`Error closing the AOF file: ${refused.reason}`);
   }
 
   /** Settles and gives the file back, then calls `done`: at once if nothing is under way. */
   close(done: (error: AofError | undefined) => void): void {
     this.whenIdle(() => {
       const error = this.settle();
-      const refused = this.#log.close();
-      if (refused) this.#options.logger.warning(`Error closing the AOF file: ${refused.reason}`);
+      this.#closeFile(this.#log);
       done(error);
     });
+  }
+
+  #closeFile(log: LogFile): void {
+    const refused = log.close();
+    if (refused) this.#options.logger.warning(`Error closing the AOF file: ${refused.reason}`);
   }
 
   /** Verifies every invariant. */
@@ -414,6 +584,7 @@ export class LogWriter {
     assert(this.flushedSequence <= this.appendedSequence);
     if (this.#writing) assert(this.bufferLength > 0);
     if (this.#log.poisoned) assert(this.lastWriteStatus === 'err');
+    if (this.#cut?.phase === 'held') assert(this.flushedSequence <= this.#cut.sequence);
     this.#log.check();
   }
 }

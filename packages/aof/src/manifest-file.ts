@@ -10,7 +10,15 @@
  * ReplaceFileError with outcome 'unknown'). Redis deletes the new BASE there, which the manifest on
  * disk may name.
  */
-import { joinPath, readFile, replaceFile, StorageError, type Storage } from '@varve/storage';
+import {
+  joinPath,
+  readFile,
+  replaceFile,
+  replaceFileAsync,
+  ReplaceFileError,
+  StorageError,
+  type Storage,
+} from '@varve/storage';
 
 import { AofError, AofErrorCode } from './errors.js';
 import type { Logger } from './logger.js';
@@ -47,13 +55,41 @@ export function writeManifest(
   prefix: string,
   manifest: Manifest,
 ): void {
-  manifest.check();
   const name = manifestName(prefix);
   try {
-    replaceFile(storage, joinPath(directory, name), Buffer.from(manifest.format(), 'latin1'));
+    replaceFile(storage, joinPath(directory, name), bytesOf(manifest));
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
-    const text = `Error trying to write the AOF manifest file ${name}: ${error.reason}`;
-    throw new AofError(AofErrorCode.io, text, { file: name }, error);
+    throw cannotWrite(name, error);
   }
+}
+
+/** The form of `writeManifest` that does not wait for the disk on this thread. `done` is called
+ * once, maybe inside this call. */
+export function writeManifestAsync(
+  storage: Storage,
+  directory: string,
+  prefix: string,
+  manifest: Manifest,
+  done: (error: AofError | undefined) => void,
+): void {
+  const name = manifestName(prefix);
+  replaceFileAsync(storage, joinPath(directory, name), bytesOf(manifest), (error) => {
+    done(error && cannotWrite(name, error));
+  });
+}
+
+/** Whether it is not known which manifest is on disk: the old one or the one that was written. */
+export function isUncertain(error: AofError): boolean {
+  return error.cause instanceof ReplaceFileError && error.cause.outcome === 'unknown';
+}
+
+function bytesOf(manifest: Manifest): Buffer {
+  manifest.check();
+  return Buffer.from(manifest.format(), 'latin1');
+}
+
+function cannotWrite(name: string, cause: StorageError): AofError {
+  const text = `Error trying to write the AOF manifest file ${name}: ${cause.reason}`;
+  return new AofError(AofErrorCode.io, text, { file: name }, cause);
 }

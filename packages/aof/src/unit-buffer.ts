@@ -78,9 +78,9 @@ export class UnitBuffer {
     this.#isTaken = false;
   }
 
-  /** Another file is written from now on: it begins with a SELECT. */
+  /** What is appended from now on goes to another file: it begins with a SELECT. */
   restart(): void {
-    assert(this.length === 0);
+    assert(this.batch.isEmpty, 'What was appended before is taken out.');
     this.#db = -1;
     this.#second = 0;
   }

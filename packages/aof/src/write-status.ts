@@ -66,7 +66,7 @@ export class WriteStatus {
     this.#logger.warning('AOF write error looks solved, Redis can write again.');
   }
 
-  /** A sync failed. Returns the error that ends a process whose replies promise durability. */
+  /** A sync, of the file or of its name, failed. Returns the error that ends a process whose replies promise durability. */
   syncFailed(error: StorageError, path: string): AofError {
     this.status = 'err';
     this.reason = error.reason;

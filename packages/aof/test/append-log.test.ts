@@ -2,7 +2,17 @@
 import { MemoryStorage } from '@varve/storage/memory';
 import { describe, expect, test } from 'vitest';
 
-import { appendUnit, ListLogger, loadLog, openLog, readAll, record } from './log-bench.js';
+import {
+  appendUnit,
+  installed,
+  ListLogger,
+  loadLog,
+  openLog,
+  readAll,
+  record,
+  rotated,
+  writeBase,
+} from './log-bench.js';
 
 const incr1 = 'data/appendonlydir/appendonly.aof.1.incr.aof';
 
@@ -107,11 +117,11 @@ describe('an unclean stop', () => {
 });
 
 describe('rotation', () => {
-  test('goes on in a file that links to the sealed one before', () => {
+  test('goes on in a file that links to the sealed one before', async () => {
     const storage = disk();
     const { log } = openLog({ storage });
     appendUnit(log, 1, record('SET', 'a', '1'));
-    log.rotate();
+    await rotated(log);
     appendUnit(log, 1, record('SET', 'b', '2'));
     log.writer.flush();
     const loaded = loadLog({ storage });
@@ -123,16 +133,13 @@ describe('rotation', () => {
     expect(log.currentSize).toBe(size);
   });
 
-  test('installing a BASE makes HISTORY of what it replaces and removes it', () => {
+  test('installing a BASE makes HISTORY of what it replaces and removes it', async () => {
     const storage = disk();
     const { log } = openLog({ storage });
     appendUnit(log, 1, record('SET', 'a', '1'));
-    const kept = log.rotate();
-    const { entry, writer: base } = log.createBase();
-    const bytes = Buffer.concat([record('SELECT', '1'), record('SET', 'a', '1')]);
-    base.append(bytes, 0, bytes.length);
-    base.finish();
-    log.installBase(entry, kept.sequence);
+    const kept = await rotated(log);
+    const base = writeBase(log, storage, record('SELECT', '1'), record('SET', 'a', '1'));
+    await installed(log, base, kept.sequence);
     expect(storage.list('data/appendonlydir')).toEqual([
       'appendonly.aof.2.base.aof',
       'appendonly.aof.2.incr.aof',

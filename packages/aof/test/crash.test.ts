@@ -16,7 +16,15 @@ import {
 import { describe, expect, test } from 'vitest';
 
 import type { SyncPolicy } from '../src/index.js';
-import { appendUnit, loadLog, ManualClock, openLog, record, type OpenedLog } from './log-bench.js';
+import {
+  appendUnit,
+  loadLog,
+  ManualClock,
+  openLog,
+  record,
+  rotated,
+  type OpenedLog,
+} from './log-bench.js';
 
 /** What was appended, unit by unit, and how much of it was promised. */
 class History {
@@ -110,8 +118,7 @@ async function play(
     history.append(current(), 0, ['INCR', 'n'], ['HSET', 'h', String(i), '#C1:']);
     await turn();
   }
-  await new Promise<void>((resolve) => current().log.writer.whenIdle(resolve));
-  current().log.rotate();
+  await rotated(current().log);
   history.append(current(), 0, ['SET', 'after', 'x'.repeat(700)]);
   await turn();
   history.append(current(), 0, ['DEL', 'after']);

@@ -6,7 +6,7 @@ import { MemoryStorage } from '@varve/storage/memory';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { AofError, AofErrorCode } from '../src/index.js';
-import { appendUnit, copyLog, flushed, loadLog, openLog, record } from './log-bench.js';
+import { appendUnit, copyLog, flushed, loadLog, openLog, record, rotated } from './log-bench.js';
 
 const directory = 'data/appendonlydir';
 const names = ['1.base', '1.incr', '2.incr'].map((part) => `appendonly.aof.${part}.aof`);
@@ -33,7 +33,7 @@ async function build(checksums: boolean): Promise<Map<string, Buffer>> {
   appendUnit(log, 0, record('SET', 'a', '1'));
   await flushed(log);
   appendUnit(log, 0, record('SET', 'b', '2'), record('SET', 'c', '3'));
-  log.rotate();
+  await rotated(log);
   appendUnit(log, 3, record('SET', 'd', '*1'));
   await flushed(log);
   appendUnit(log, 3, record('SET', 'e', '5'));

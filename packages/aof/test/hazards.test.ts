@@ -15,6 +15,7 @@ import {
   openLog,
   readAll,
   record,
+  rotated,
   writeAll,
 } from './log-bench.js';
 
@@ -68,7 +69,7 @@ test('a hole between two files of ours is refused', async () => {
   await flushed(log);
   const size = readAll(storage, incr1).length;
   appendUnit(log, 0, record('SET', 'b', '2'));
-  log.rotate();
+  await rotated(log);
   appendUnit(log, 0, record('SET', 'c', '3'));
   await flushed(log);
   writeAll(storage, incr1, readAll(storage, incr1).subarray(0, size));

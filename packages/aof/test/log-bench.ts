@@ -8,7 +8,15 @@
 import type { Argv } from '@varve/resp';
 import type { Storage } from '@varve/storage';
 
-import { AppendLog, silentLogger, type AofError, type AppendLogOptions } from '../src/index.js';
+import {
+  AppendLog,
+  BaseFile,
+  silentLogger,
+  type AofError,
+  type AppendLogOptions,
+  type FileEntry,
+  type FinishedBase,
+} from '../src/index.js';
 
 /** Milliseconds, moved by hand. */
 export class ManualClock {
@@ -97,6 +105,35 @@ export async function flushed(log: AppendLog): Promise<void> {
   log.writer.flush();
   await new Promise<void>((resolve) => {
     log.writer.whenIdle(resolve);
+  });
+}
+
+/** Rotates. Resolves to the entry of the new INCR. */
+export async function rotated(log: AppendLog, onCut = (): void => undefined): Promise<FileEntry> {
+  return await new Promise((resolve, reject) => {
+    log.rotate(onCut, (error, entry) => {
+      if (entry) resolve(entry);
+      else reject(error as AofError);
+    });
+  });
+}
+
+/** Writes a BASE in RESP form under a temporary name, as the worker of a rewrite does. */
+export function writeBase(log: AppendLog, storage: Storage, ...records: Buffer[]): FinishedBase {
+  const path = 'data/temp-rewriteaof-bg-7.aof';
+  const fileId = log.newFileId();
+  const file = new BaseFile(storage, path, fileId);
+  for (const bytes of records) file.append(bytes, 0, bytes.length);
+  return { path, form: 'aof', size: file.complete(), fileId };
+}
+
+/** Installs a BASE. */
+export async function installed(log: AppendLog, base: FinishedBase, firstIncrKept: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    log.installBase(base, firstIncrKept, (error) => {
+      if (error) reject(error);
+      else resolve();
+    });
   });
 }
 

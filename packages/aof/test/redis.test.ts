@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { NodeStorage } from '@varve/storage';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { appendUnit, flushed, loadLog, openLog, record, type BenchOptions } from './log-bench.js';
+import {
+  appendUnit,
+  flushed,
+  loadLog,
+  openLog,
+  record,
+  rotated,
+  type BenchOptions,
+} from './log-bench.js';
 import {
   isInstalled,
   redisCheckAof,
@@ -40,7 +48,7 @@ async function writeOurs(checksums: boolean): Promise<void> {
   await flushed(log);
   appendUnit(log, 2, record('SET', 'b', '#C1:0;0'), record('SET', 'c', '\r\n#C1:'));
   await flushed(log);
-  log.rotate();
+  await rotated(log);
   appendUnit(log, 0, record('INCRBY', 'a', '41'));
   await new Promise<void>((resolve) => {
     log.close(() => {
