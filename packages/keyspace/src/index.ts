@@ -85,6 +85,7 @@ export {
   setWide,
   wideToBigint,
   ZsetRoom,
+  type GroupVisitor,
   type NodeCursor,
   type PendingIds,
   type StreamHeader,

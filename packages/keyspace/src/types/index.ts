@@ -81,6 +81,7 @@ export {
   pendingDeliveries,
   pendingTime,
 } from './stream/consumer-group.js';
+export type { GroupVisitor } from './stream/group-walk.js';
 export type { PendingIds } from './stream/pending-ids.js';
 export type { StreamHeader } from './stream/stream-header.js';
 export { NodeCursor } from './stream/stream-node.js';
