@@ -4,6 +4,7 @@
  */
 import type { Random } from '../support/random.js';
 import { bitmapRecipes } from './bitmap-commands.js';
+import { dumpRecipes } from './dump-commands.js';
 import { geoRecipes } from './geo-commands.js';
 import { hashRecipes } from './hash-commands.js';
 import { hyperLogLogRecipes } from './hyperloglog-commands.js';
@@ -31,6 +32,7 @@ const recipes: readonly Recipe[] = [
   ...sortRecipes,
   ...streamRecipes,
   ...keyRecipes,
+  ...dumpRecipes,
   ...sessionRecipes,
   ...serverRecipes,
 ];

@@ -60,6 +60,7 @@ const rules: Readonly<Record<string, Rule>> = {
   // Redis counts who shares the bytes just now: queued commands, replies on their way.
   'object|refcount': anyInteger,
   'config|get': (exchange) => sameElements(exchange, 2),
+  dump: sameDump,
   expiretime: nearTime(1),
   hello: sameButFields(['id', 'server', 'version', 'modules']),
   hgetall: (exchange, next) => isHashTable(next) && sameElements(exchange, 2),
@@ -170,6 +171,23 @@ function isHashTable(next: Exchange | undefined): boolean {
 /** Whether the encoding of the key, which follows, has no order: of a scan, a skiplist has none. */
 function isUnordered(next: Exchange | undefined): boolean {
   return isHashTable(next) || next?.ours.text?.toString('latin1') === 'skiplist';
+}
+
+/**
+ * DUMP key: other bytes only where the order or the nodes of what is dumped are each server's own, or
+ * where it is compressed (liblzf looks at what it compressed before).
+ */
+function sameDump({ command, ours, theirs }: Exchange, next: Exchange | undefined): boolean {
+  if (isNull(ours) || isNull(theirs)) return false;
+  if (isCompressed(ours) || isCompressed(theirs)) return true;
+  // A spoiled follower tells nothing.
+  if (next === undefined || next.command[2] !== command[1]) return true;
+  return ['hashtable', 'quicklist', 'skiplist', 'stream'].includes(textOf(next.ours));
+}
+
+/** Whether a dump is a type byte and an LZF string. */
+function isCompressed(reply: WireReply): boolean {
+  return reply.text?.[1] === 0xc3;
 }
 
 /** Whether the command behind is not `name` of the same key: one of the two was spoiled. */

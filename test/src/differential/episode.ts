@@ -5,6 +5,7 @@
  *     script -> replies equal, step by step
  *     logs equal, record by record
  *     datasets equal, keys past their time included
+ *     each value dumped by each server and restored by the other -> the same value
  *     our log, loaded by us after a kill -9    -> the dataset we had
  *     our log, loaded by redis-server          -> the dataset we had
  *     redis-server's log, loaded by us         -> the dataset it had
@@ -18,6 +19,7 @@ import type { Directives, ServerProcess } from '../support/server-process.js';
 import { startVarve } from '../support/varve.js';
 import { WireClient } from '../support/wire.js';
 import { Duel, makeScript, showArguments, type Mismatch, type Turn } from './duel.js';
+import { exchangeDumps } from './dump-exchange.js';
 import { firstLogDifference } from './log-comparison.js';
 import type { RunOptions } from './recipe.js';
 import { directivesOf, randomRunOptions } from './run-options.js';
@@ -78,6 +80,8 @@ async function afterwards(
   const [ourDataset, theirDataset] = [await inspect(ours), await inspect(theirs)];
   const live = difference(ourDataset, theirDataset, toleranceMs);
   if (live !== undefined) return `after looking at everything: ${live}`;
+  const exchanged = await exchangeDumps(ours, theirs);
+  if (exchanged !== undefined) return `the exchange: ${exchanged}`;
   await ours.kill();
   await theirs.kill('SIGTERM');
   // Redis first: our own start may write to the folder.
