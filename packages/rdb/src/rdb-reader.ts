@@ -28,6 +28,7 @@
  */
 import { parseDouble } from './decimals.js';
 import { decompressLzf, isPlausibleLzf } from './lzf.js';
+import { readInt32, readUint32 } from './packed/little-endian.js';
 import { RdbError, type RdbErrorCode } from './rdb-error.js';
 import { RdbString } from './rdb-string.js';
 
@@ -36,6 +37,9 @@ export const stringSizeMax = 512 * 1024 * 1024;
 
 /** What the two upper bits of a length's first byte say. */
 const LengthForm = { bits6: 0, bits14: 1, wide: 2, encoded: 3 } as const;
+
+/** The longest string whose length is a byte. */
+const shortSizeMax = 0x3f;
 
 const length32 = 0x80;
 const length64 = 0x81;
@@ -93,8 +97,8 @@ export class RdbReader {
   }
 
   byte(): number {
-    const at = this.#take(1);
-    return this.buffer[at] as number;
+    if (this.position >= this.end) this.#refill(1);
+    return this.buffer[this.position++] as number;
   }
 
   /** Reads a length as a number. One beyond 2^53 is no length of anything. */
@@ -124,14 +128,18 @@ export class RdbReader {
 
   /** Reads a string into `target`. Its bytes are borrowed from the buffer unless it is encoded. */
   string(target: RdbString): void {
-    if (this.#peek() >> 6 === LengthForm.encoded) {
-      this.#encodedString(target);
-      return;
+    // Most strings are short, and in the buffer: two comparisons instead of six.
+    const at = this.position;
+    const left = this.end - at;
+    if (left > shortSizeMax) {
+      const size = this.buffer[at] as number;
+      if (size <= shortSizeMax) {
+        this.position = at + 1 + size;
+        target.setBytes(this.buffer, at + 1, at + 1 + size);
+        return;
+      }
     }
-    const size = this.length();
-    if (size > stringSizeMax) this.#refuseLong(size);
-    const start = this.#take(size);
-    target.setBytes(this.buffer, start, start + size);
+    this.#anyString(target);
   }
 
   /** Takes `size` bytes as they are; returns where they begin in `buffer`. */
@@ -186,13 +194,13 @@ export class RdbReader {
   /** Reads a signed integer of 64 bits, little-endian. Beyond 2^53 it is rounded. */
   int64(): number {
     const at = this.#take(8);
-    return this.buffer.readInt32LE(at + 4) * 0x1_0000_0000 + this.buffer.readUInt32LE(at);
+    return readInt32(this.buffer, at + 4) * 0x1_0000_0000 + readUint32(this.buffer, at);
   }
 
   /** Reads a signed integer of 32 bits, little-endian. */
   int32(): number {
     const at = this.#take(4);
-    return this.buffer.readInt32LE(at);
+    return readInt32(this.buffer, at);
   }
 
   /** Reads a moment in milliseconds since 1970. One that no double holds exactly is refused. */
@@ -210,6 +218,17 @@ export class RdbReader {
   /** Makes an error about what begins at `offset`. */
   error(code: RdbErrorCode, message: string, offset: number): RdbError {
     return new RdbError(code, message, offset);
+  }
+
+  #anyString(target: RdbString): void {
+    if (this.#peek() >> 6 === LengthForm.encoded) {
+      this.#encodedString(target);
+      return;
+    }
+    const size = this.length();
+    if (size > stringSizeMax) this.#refuseLong(size);
+    const start = this.#take(size);
+    target.setBytes(this.buffer, start, start + size);
   }
 
   #encodedString(target: RdbString): void {

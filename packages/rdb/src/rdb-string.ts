@@ -56,7 +56,8 @@ export class RdbString {
 
   /** Becomes `bytes[start, end)`, borrowed. */
   setBytes(bytes: Buffer, start: number, end: number): void {
-    this.bytes = bytes;
+    // The buffer is the same for thousands of strings: no write, no barrier.
+    if (this.bytes !== bytes) this.bytes = bytes;
     this.start = start;
     this.end = end;
     this.stored = undefined;

@@ -1,5 +1,5 @@
 /**
- * Feeds an RdbReader from a source, 256 KiB at a time, and sums up what the reader went through.
+ * Feeds an RdbReader from a source, 256 KiB at a time but the first, and sums up what the reader went through.
  *
  *     reader.buffer      | gone through |  to be read  |         position, end
  *                        |    summed    |    moved to the start of the next buffer
@@ -19,6 +19,9 @@ import type { ByteSource } from './byte-stream.js';
 import type { RdbFeed, RdbReader } from './rdb-reader.js';
 
 const chunkSize = 256 * 1024;
+
+/** The first buffer: a small file needs no more. */
+const firstChunkSize = 8 * 1024;
 
 export class SourceFeed implements RdbFeed {
   readonly #source: ByteSource;
@@ -42,7 +45,8 @@ export class SourceFeed implements RdbFeed {
     this.#sumTo(reader, from);
     const kept = reader.end - from;
     const needed = reader.position - from + size;
-    let target: Buffer = Buffer.allocUnsafeSlow(Math.max(chunkSize, Math.min(2 * kept, needed)));
+    const sizeMin = reader.end === 0 ? firstChunkSize : chunkSize;
+    let target: Buffer = Buffer.allocUnsafeSlow(Math.max(sizeMin, Math.min(2 * kept, needed)));
     reader.buffer.copy(target, 0, from, reader.end);
     let filled = kept;
     while (filled < needed) {

@@ -27,6 +27,21 @@ test('bytes sum to the same in any parts', () => {
   }
 });
 
+test('long runs of bytes, which go another way, sum to the same', () => {
+  const bytes = Buffer.from(Array.from({ length: 600_011 }, (_, i) => (i * i * 7919) >>> 5));
+  for (const size of [4096, 4103, 262_144, 262_152, 600_011]) {
+    for (const start of [0, 3]) {
+      const parts = new Crc64();
+      for (let at = start; at < size; at += 1000) {
+        parts.update(bytes, at, Math.min(size, at + 1000));
+      }
+      const crc = new Crc64();
+      crc.update(bytes, start, size);
+      expect(crc.value(), `${start} to ${size}`).toBe(parts.value());
+    }
+  }
+});
+
 test('a sum is stored little-endian, and found there again', () => {
   const crc = crcOf(Buffer.from('123456789'));
   const target = Buffer.alloc(10);

@@ -156,7 +156,7 @@ test.each<[string, RdbErrorCode, string]>([
   ['REDIS0000', 'RDB_UNSUPPORTED_VERSION', "Can't handle RDB format version 0"],
   ['REDIS0013', 'RDB_UNSUPPORTED_VERSION', "Can't handle RDB format version 13"],
   ['REDIS9999', 'RDB_UNSUPPORTED_VERSION', "Can't handle RDB format version 9999"],
-  ['REDISabcd', 'RDB_UNSUPPORTED_VERSION', "Can't handle RDB format version 0"],
+  ['REDIS001r', 'RDB_UNSUPPORTED_VERSION', "Can't handle RDB format version 001r"],
   ['VALKEY011', 'RDB_UNSUPPORTED_VERSION', "Can't handle RDB format version 11"],
   ['VALKEY081', 'RDB_UNSUPPORTED_VERSION', "Can't handle RDB format version 81"],
 ])('a file that begins with %s is refused with %s', (header, code, reason) => {
@@ -279,7 +279,7 @@ test('values larger than the buffer are drained in the middle, and read in piece
 test('the nodes of a list are counted as they are written', () => {
   const random = generator(Number(process.env['VARVE_SEED'] ?? 5));
   const numbers = ['0', '127', '128', '-1', '-4096', '4096', '-32768', '40000', '-8388609', '99999999999'];
-  for (let round = 0; round < 12; round++) {
+  for (let round = 0; round < 8; round++) {
     const counter = new ListNodeCounter();
     const elements = Array.from({ length: random(3000) }, () =>
       random(3) === 0 ? (numbers[random(numbers.length)] as string) : noise(random(random(9) === 0 ? 9000 : 80)),

@@ -30,6 +30,7 @@
  * Spec: redis/src/rdb.c rdbLoadRioWithLoadingCtx (7.0 to 8.4), valkey/src/rdb.c (9.0).
  */
 import type { ByteSource } from '../byte-stream.js';
+import { readInt32 } from '../packed/little-endian.js';
 import { RdbReader } from '../rdb-reader.js';
 import { RdbString } from '../rdb-string.js';
 import { RdbType, valkeyTypes, valueKind } from '../rdb-type.js';
@@ -68,9 +69,13 @@ export interface RdbFileReaderOptions {
 }
 
 const crcSize = 8;
+const timeSize = 8;
 
 /** From this RDB version on files have a checksum. */
 const checksumVersionMin = 5;
+
+/** Up to here each number is a type of all versions. */
+const plainTypeMax = RdbType.zset2;
 
 /** As `expireAtMs`, `idleSeconds` or `frequency`: the key has none. */
 const none = -1;
@@ -97,14 +102,15 @@ export class RdbFileReader {
   /** The encoding of the value, an RdbType. */
   type: number;
   readonly key: RdbString;
-  /** In ms since 1970; -1: never. Beyond 2^53 it is rounded. */
-  expireAtMs: number;
   /** Since the key was used, -1: not told. */
   idleSeconds: number;
   /** The LFU counter, -1: not told. */
   frequency: number;
   /** Known after 'end'. */
   checksum: RdbChecksum | undefined;
+  /** The halves of `expireAtMs`: a double in a field would be a new object for each key. */
+  #expiryHigh: number;
+  #expiryLow: number;
   readonly #feed: SourceFeed;
   readonly #isVerifying: boolean;
 
@@ -129,10 +135,16 @@ export class RdbFileReader {
     this.code = -1;
     this.type = 0;
     this.key = new RdbString();
-    this.expireAtMs = none;
+    this.#expiryHigh = none;
+    this.#expiryLow = none;
     this.idleSeconds = none;
     this.frequency = none;
     this.checksum = undefined;
+  }
+
+  /** When the key expires, in ms since 1970; -1: never. Beyond 2^53 it is rounded. */
+  get expireAtMs(): number {
+    return this.#expiryHigh * 0x1_0000_0000 + (this.#expiryLow >>> 0);
   }
 
   /** Bytes read, of the file, up to where the reader is. */
@@ -147,7 +159,8 @@ export class RdbFileReader {
    */
   next(): RdbItem {
     const { reader } = this;
-    this.expireAtMs = none;
+    this.#expiryHigh = none;
+    this.#expiryLow = none;
     this.idleSeconds = none;
     this.frequency = none;
     for (;;) {
@@ -155,8 +168,8 @@ export class RdbFileReader {
       const code = reader.byte();
       this.code = code;
       if (code < opcodeMin) return this.#readKey(code);
-      if (code === RdbOpcode.expireTimeMs) this.expireAtMs = reader.int64();
-      else if (code === RdbOpcode.expireTime) this.expireAtMs = reader.int32() * 1000;
+      if (code === RdbOpcode.expireTimeMs) this.#readExpiry();
+      else if (code === RdbOpcode.expireTime) this.#setExpiry(reader.int32() * 1000);
       else if (code === RdbOpcode.freq) this.frequency = reader.byte();
       else if (code === RdbOpcode.idle) this.idleSeconds = reader.length();
       else return this.#readOther(code);
@@ -178,13 +191,30 @@ export class RdbFileReader {
     return this.#feed.rewind(this.reader);
   }
 
+  #readExpiry(): void {
+    const { reader } = this;
+    const at = reader.raw(timeSize);
+    this.#expiryLow = readInt32(reader.buffer, at);
+    this.#expiryHigh = readInt32(reader.buffer, at + 4);
+  }
+
+  #setExpiry(timeMs: number): void {
+    this.#expiryLow = timeMs | 0;
+    this.#expiryHigh = Math.floor(timeMs / 0x1_0000_0000);
+  }
+
   #readKey(code: number): RdbItem {
-    const isValkeys = code >= RdbType.hashMetadataPreGa && this.magic === 'VALKEY';
-    this.type = isValkeys ? valkeyTypes + code : code;
-    // A module's value may be skipped, but not one of before there were opcodes in it.
-    if (code !== RdbType.module2) valueKind(this.type, this.position - 1);
+    this.type = code;
+    if (code > plainTypeMax) this.#checkType(code);
     this.reader.string(this.key);
     return 'key';
+  }
+
+  #checkType(code: number): void {
+    const isValkeys = code >= RdbType.hashMetadataPreGa && this.magic === 'VALKEY';
+    if (isValkeys) this.type = valkeyTypes + code;
+    // A module's value may be skipped, but not one of before there were opcodes in it.
+    if (code !== RdbType.module2) valueKind(this.type, this.position - 1);
   }
 
   #readOther(code: number): RdbItem {

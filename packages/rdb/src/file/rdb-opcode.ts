@@ -66,7 +66,8 @@ const versionMax: Readonly<Record<RdbMagic, number>> = { REDIS: 12, VALKEY: 80 }
 const valkeyVersionMin = 80;
 
 /**
- * Reads the first nine bytes of a file.
+ * Reads the first nine bytes of a file. (Redis takes what is not a digit for the end of a number, and
+ * so a damaged version for one from before there were checksums.)
  *
  * @throws RdbError RDB_BAD_SIGNATURE, RDB_UNSUPPORTED_VERSION, with Redis's words
  */
@@ -76,14 +77,14 @@ export function parseHeader(text: string): RdbHeader {
     const message = 'Wrong signature trying to load DB from file';
     throw new RdbError('RDB_BAD_SIGNATURE', message, 0);
   }
-  const digits = /^\d*/.exec(text.slice(magic.length))?.[0] ?? '';
+  const digits = text.slice(magic.length);
   const version = Number(digits);
   const versionMin = magic === 'VALKEY' ? valkeyVersionMin : 1;
-  if (version < versionMin || version > versionMax[magic]) {
-    const message = `Can't handle RDB format version ${version}`;
-    throw new RdbError('RDB_UNSUPPORTED_VERSION', message, magic.length);
+  if (/^\d+$/.test(digits) && version >= versionMin && version <= versionMax[magic]) {
+    return { magic, version };
   }
-  return { magic, version };
+  const message = `Can't handle RDB format version ${Number.isNaN(version) ? digits : version}`;
+  throw new RdbError('RDB_UNSUPPORTED_VERSION', message, magic.length);
 }
 
 /** The first nine bytes of a file of Redis. */

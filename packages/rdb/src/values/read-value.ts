@@ -28,11 +28,15 @@ import { readZset } from './zset-reader.js';
  * @throws RdbError; the reader is then of no further use, unless the code is RDB_EMPTY_VALUE
  */
 export function readValue(reader: RdbReader, type: number, visitor: ValueVisitor): void {
+  if (type === RdbType.string) {
+    reader.string(reader.first);
+    visitor.string(reader.first);
+    return;
+  }
   if (type === RdbType.module2) refuseModule(reader);
   switch (valueKind(type, reader.offset)) {
     case 'string':
-      reader.string(reader.first);
-      return visitor.string(reader.first);
+      throw new Error('a string has one type only');
     case 'list':
       return readList(reader, type, visitor);
     case 'set':
