@@ -23,13 +23,17 @@
  *     sync-gauge.ts, log-syncer.ts   where and when to sync, and what is durable
  *     release-gate.ts       which replies may leave
  *     write-status.ts       whether writing works, and what is said about it
- *     log-writer.ts         the above as one object, under a policy
+ *     log-output.ts         the above as one: from units in memory to bytes on disk
+ *     group-window.ts       when a group commit waits for company
+ *     log-writer.ts         all of it under a policy
  *     base-file.ts, base-writer.ts   a BASE in RESP form: its content, and its name
  *
  *     manifest.ts, manifest-words.ts, manifest-file.ts   which files there are
  *     broken-copy.ts        nothing is cut that was not kept
  *     first-start.ts        before there is a manifest
  *     recovery.ts           from a loaded log to one that can be continued      <- after a crash
+ *     log-cut.ts, rotation.ts        from one INCR to the next, while the server runs  <- a rewrite
+ *     installation.ts, history.ts    a new BASE in, what it replaces out
  *     append-log.ts         load, recover, append, rotate: what a store opens        <- start here
  *
  *     check/                varve check-aof

@@ -80,7 +80,6 @@ export class UnitBuffer {
 
   /** What is appended from now on goes to another file: it begins with a SELECT. */
   restart(): void {
-    assert(this.batch.isEmpty, 'What was appended before is taken out.');
     this.#db = -1;
     this.#second = 0;
   }
