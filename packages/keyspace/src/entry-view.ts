@@ -29,6 +29,7 @@ import {
 import { writeStoredInteger } from './types/string/string-room.js';
 import { walkZset, walkZsetReverse, zsetSize } from './types/zset/zset-reader.js';
 import type { VisitScored } from './types/zset/packed-zset.js';
+import { walkLeaves } from './tree/tree-walk.js';
 
 export class EntryView {
   /** The bytes the key is in. */
@@ -159,6 +160,16 @@ export class EntryView {
   forEachStreamNode(visit: VisitNode): void {
     this.readStream();
     walkListpacks(this.#memory, this.stream.root, visit);
+  }
+
+  /** Count of nodes of a stream. O(nodes). */
+  get streamNodeCount(): number {
+    this.readStream();
+    let count = 0;
+    walkLeaves(this.#memory, this.stream.root, () => {
+      count++;
+    });
+    return count;
   }
 
   /** The id of the first entry of a stream, borrowed until the next walk; undefined: none. */

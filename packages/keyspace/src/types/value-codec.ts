@@ -23,7 +23,6 @@ import {
   readHash,
   readList,
   readSet,
-  readStream,
   readZset,
   RdbType,
   rdbVersion,
@@ -163,7 +162,7 @@ export class ValueLoader {
       case 'hash':
         return readHash(reader, type, this.#hash);
       case 'stream':
-        return readStream(reader, type, this.#stream);
+        return this.#stream.load(reader, type);
     }
   }
 }

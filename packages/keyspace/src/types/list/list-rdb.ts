@@ -3,20 +3,36 @@
  * pushed to the tail. (How Redis cuts a list that has changed otherwise, or under another
  * list-max-listpack-size, its elements do not tell.)
  *
+ * A list is gone through twice, to count its nodes and to write them: their count comes first, and
+ * a list of any size goes to a file in little memory.
+ *
  * Spec: redis/src/rdb.c rdbSaveObject (7.0).
  */
-import { ListWriter, type ListVisitor, type RdbString, type RdbWriter } from '@varve/rdb';
+import {
+  ListNodeCounter,
+  ListWriter,
+  type ListVisitor,
+  type RdbString,
+  type RdbWriter,
+} from '@varve/rdb';
 import type { EntryView } from '../../entry-view.js';
 import type { VisitElement } from './list-element.js';
 import type { ListRoom } from './list-room.js';
 
 export class ListSaver {
   readonly #list: ListWriter;
+  readonly #counter: ListNodeCounter;
+  readonly #count: VisitElement;
   readonly #element: VisitElement;
 
   constructor(writer: RdbWriter) {
     const list = new ListWriter(writer);
+    const counter = new ListNodeCounter();
     this.#list = list;
+    this.#counter = counter;
+    this.#count = (bytes, start, end) => {
+      counter.element(bytes, start, end);
+    };
     this.#element = (bytes, start, end) => {
       list.element(bytes, start, end);
     };
@@ -29,7 +45,9 @@ export class ListSaver {
 
   /** Writes the value of a list. */
   save(entry: EntryView): void {
-    this.#list.begin();
+    this.#counter.begin();
+    entry.forEachElement(this.#count);
+    this.#list.begin(this.#counter.nodeCount);
     entry.forEachElement(this.#element);
     this.#list.end();
   }

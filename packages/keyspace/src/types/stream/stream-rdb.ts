@@ -2,18 +2,20 @@
  * Streams in RDB: STREAM_LISTPACKS_2, node by node as they are kept, which is as Redis keeps them.
  *
  * What is loaded is appended entry by entry, so its nodes are formed by the limits in force here,
- * and without what was deleted.
+ * and without what was deleted. What of groups contradicts itself is refused, here too, for a whole
+ * file is loaded before its checksum is known.
  *
  * Spec: redis/src/rdb.c rdbSaveObject, rdbLoadObject (7.0).
  */
 import {
+  readStream,
   StreamWriter,
+  type RdbReader,
   type RdbString,
   type RdbWriter,
   type StreamState,
   type StreamVisitor,
 } from '@varve/rdb';
-import { assert } from '../../assert.js';
 import type { EntryView } from '../../entry-view.js';
 import {
   pendingConsumer,
@@ -89,7 +91,7 @@ export class StreamSaver {
   /** Writes the value of a stream. */
   save(entry: EntryView): void {
     const stream = this.#stream;
-    stream.begin();
+    stream.begin(entry.streamNodeCount);
     entry.forEachStreamNode(this.#node);
     stream.state(stateOf(entry));
     stream.groups(entry.groupCount);
@@ -113,6 +115,9 @@ function stateOf(entry: EntryView): StreamState {
   };
 }
 
+/** The consumer of an entry that is pending while it is not told whose it is. */
+const nobody = 0xffffffff;
+
 /** Makes the stream it is told at the cursor, where nothing is. */
 export class StreamLoader implements StreamVisitor {
   readonly #room: StreamRoom;
@@ -120,9 +125,18 @@ export class StreamLoader implements StreamVisitor {
   readonly #strings = new StringRun();
   #fieldsLeft = 0;
   #isInGroup = false;
+  /** Entries pending in the group that are nobody's so far. */
+  #unassigned = 0;
+  #reader: RdbReader | undefined = undefined;
 
   constructor(room: StreamRoom) {
     this.#room = room;
+  }
+
+  /** Makes the stream at `reader`, of encoding `type`. @throws RdbError */
+  load(reader: RdbReader, type: number): void {
+    this.#reader = reader;
+    readStream(reader, type, this);
   }
 
   stream(): void {
@@ -160,12 +174,13 @@ export class StreamLoader implements StreamVisitor {
     const { group } = this.#room;
     this.#endGroup();
     const isThere = group.select(name.bytes, name.start, name.end);
-    assert(!isThere, 'a group comes once');
+    this.#refuse(isThere, 'a group comes twice');
     group.create(name.bytes, name.start, name.end);
     setWide(group.lastId, 0, lastMs);
     setWide(group.lastId, 2, lastSeq);
     setWide(group.entriesRead, 0, entriesRead);
     this.#isInGroup = true;
+    this.#unassigned = 0;
   }
 
   /** Notes when and how often; whose it is will be told. */
@@ -173,22 +188,26 @@ export class StreamLoader implements StreamVisitor {
     const { pending } = this.#room.group;
     const id = this.#idOf(ms, seq);
     const isThere = pending.find(id);
-    assert(!isThere, 'an entry is pending once');
+    this.#refuse(isThere, 'an entry is pending twice');
     pending.insert(id);
     pending.own();
     setWide(pending.words, pending.at + pendingTime, Math.max(deliveredAtMs, 0));
     setWide(pending.words, pending.at + pendingDeliveries, deliveryCount);
+    pending.words[pending.at + pendingConsumer] = nobody;
+    this.#unassigned++;
   }
 
   streamConsumer(name: RdbString, seenAtMs: number): void {
     const { group } = this.#room;
     const isThere = group.selectConsumer(name.bytes, name.start, name.end);
-    assert(!isThere, 'a consumer comes once');
+    this.#refuse(isThere, 'a consumer comes twice');
     group.createConsumer(name.bytes, name.start, name.end, Math.max(seenAtMs, 0));
   }
 
   streamConsumerPending(ms: bigint, seq: bigint): void {
-    assignNoted(this.#room.group, this.#idOf(ms, seq));
+    const isAssigned = assignNoted(this.#room.group, this.#idOf(ms, seq));
+    this.#refuse(!isAssigned, "what is a consumer's is not pending, or another's");
+    this.#unassigned--;
   }
 
   end(): void {
@@ -196,8 +215,17 @@ export class StreamLoader implements StreamVisitor {
     this.#room.save();
   }
 
+  #refuse(isWrong: boolean, reason: string): void {
+    const reader = this.#reader;
+    if (isWrong && reader !== undefined) {
+      throw reader.error('RDB_CORRUPT_VALUE', reason, reader.offset);
+    }
+  }
+
   #endGroup(): void {
-    if (this.#isInGroup) this.#room.group.save();
+    if (!this.#isInGroup) return;
+    this.#refuse(this.#unassigned > 0, "what is pending is no consumer's");
+    this.#room.group.save();
     this.#isInGroup = false;
   }
 
@@ -209,16 +237,19 @@ export class StreamLoader implements StreamVisitor {
   }
 }
 
-/** Lets the pending entry be the selected consumer's, with the time and count noted before. */
-function assignNoted(group: ConsumerGroup, id: Uint32Array): void {
+/**
+ * Lets the pending entry be the selected consumer's, with the time and count noted before. Returns
+ * whether it is pending, and nobody's.
+ */
+function assignNoted(group: ConsumerGroup, id: Uint32Array): boolean {
   const { pending } = group;
-  const isThere = pending.find(id);
-  assert(isThere, "what is a consumer's is pending in the group");
+  if (!pending.find(id) || pending.words[pending.at + pendingConsumer] !== nobody) return false;
   pending.own();
   const { words, at } = pending;
   words[at + pendingConsumer] = group.consumer;
   const time = wideToNumber(words, at + pendingTime);
   group.assign(id, time, wideToNumber(words, at + pendingDeliveries));
+  return true;
 }
 
 /** The 64 bits at `words[at]`: a time or a count, of which 2^53 - 1 is more than enough. */
