@@ -173,7 +173,8 @@ export class AppendLog {
    *
    * @param onCut called at the moment between the last unit of the old INCR and the first of the new
    *   one, maybe inside this call: freeze the keyspace. Appends nothing. Not called if it fails before
-   * @param done called once, maybe inside this call. Without an error: the new INCR is part of the
+   * @param done called once, maybe inside this call; `installBase` may be called in it. Without an
+   *   error: the new INCR is part of the
    *   log, durably; `entry` describes it. With an error (WRITE_FAILED, SYNC_FAILED, IO) the old one
    *   goes on, unless onFatal was called, because the manifest on disk is not known
    */
@@ -184,8 +185,9 @@ export class AppendLog {
     const writer = this.writer;
     writer.occupy();
     const end = (error: AofError | undefined, entry?: FileEntry): void => {
-      done(error, entry);
-      writer.vacate();
+      writer.vacate(() => {
+        done(error, entry);
+      });
     };
     writer.cut(onCut, (failed) => {
       if (failed) {
@@ -243,8 +245,9 @@ export class AppendLog {
     const writer = this.writer;
     writer.occupy();
     const end = (error: AofError | undefined): void => {
-      done(error);
-      writer.vacate();
+      writer.vacate(() => {
+        done(error);
+      });
     };
     installBase(this.#rooms, base, firstIncrKept, (error, manifest) => {
       if (manifest === undefined) {

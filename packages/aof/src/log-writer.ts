@@ -369,10 +369,14 @@ export class LogWriter {
     this.#isOccupied = true;
   }
 
-  /** Ends what `occupy` began. */
-  vacate(): void {
+  /**
+   * Ends what `occupy` began, and calls `next`, which may `occupy` again before anyone who waits for
+   * rest gets it.
+   */
+  vacate(next: () => void): void {
     assert(this.#isOccupied);
     this.#isOccupied = false;
+    next();
     this.#proceed();
   }
 
