@@ -51,7 +51,7 @@ const typeNames: Readonly<Record<number, string>> = {
   3: 'zset-v1',
   4: 'hash-hashtable',
   5: 'zset-v2',
-  6: 'module-pre-release',
+  6: 'module-value',
   7: 'module-value',
   9: 'hash-zipmap',
   10: 'list-ziplist',

@@ -74,8 +74,8 @@ const timeSize = 8;
 /** From this RDB version on files have a checksum. */
 const checksumVersionMin = 5;
 
-/** Up to here each number is a type of all versions. */
-const plainTypeMax = RdbType.zset2;
+/** Up to here each number is a type of all versions. Modules' are refused with their values. */
+const plainTypeMax = RdbType.module2;
 
 /** As `expireAtMs`, `idleSeconds` or `frequency`: the key has none. */
 const none = -1;
@@ -213,8 +213,7 @@ export class RdbFileReader {
   #checkType(code: number): void {
     const isValkeys = code >= RdbType.hashMetadataPreGa && this.magic === 'VALKEY';
     if (isValkeys) this.type = valkeyTypes + code;
-    // A module's value may be skipped, but not one of before there were opcodes in it.
-    if (code !== RdbType.module2) valueKind(this.type, this.position - 1);
+    valueKind(this.type, this.position - 1);
   }
 
   #readOther(code: number): RdbItem {
