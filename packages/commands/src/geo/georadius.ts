@@ -17,6 +17,10 @@ import {
 } from './arguments.js';
 import { search } from './search.js';
 
+const complexity =
+  'O(N+log(M)) where N is the number of elements inside the bounding box of the circular ' +
+  'area delimited by center and radius and M is the number of items inside the index.';
+
 export const georadius: Command = {
   name: 'georadius',
   group: 'geo',
@@ -24,9 +28,7 @@ export const georadius: Command = {
   summary:
     'Query a sorted set representing a geospatial index to fetch members matching a given ' +
     'maximum distance from a point',
-  complexity:
-    'O(N+log(M)) where N is the number of elements inside the bounding box of the circular ' +
-    'area delimited by center and radius and M is the number of items inside the index.',
+  complexity,
   arity: -6,
   flags: ['write', 'denyoom', 'movablekeys'],
   acl: ['write', 'geo', 'slow'],
@@ -60,9 +62,7 @@ export const georadiusRo: Command = {
   group: 'geo',
   since: '3.2.10',
   summary: 'A read-only variant for GEORADIUS',
-  complexity:
-    'O(N+log(M)) where N is the number of elements inside the bounding box of the circular ' +
-    'area delimited by center and radius and M is the number of items inside the index.',
+  complexity,
   arity: -6,
   flags: ['readonly'],
   acl: ['read', 'geo', 'slow'],
@@ -95,9 +95,7 @@ export const georadiusbymember: Command = {
   summary:
     'Query a sorted set representing a geospatial index to fetch members matching a given ' +
     'maximum distance from a member',
-  complexity:
-    'O(N+log(M)) where N is the number of elements inside the bounding box of the circular ' +
-    'area delimited by center and radius and M is the number of items inside the index.',
+  complexity,
   arity: -5,
   flags: ['write', 'denyoom', 'movablekeys'],
   acl: ['write', 'geo', 'slow'],
@@ -129,9 +127,7 @@ export const georadiusbymemberRo: Command = {
   group: 'geo',
   since: '3.2.10',
   summary: 'A read-only variant for GEORADIUSBYMEMBER',
-  complexity:
-    'O(N+log(M)) where N is the number of elements inside the bounding box of the circular ' +
-    'area delimited by center and radius and M is the number of items inside the index.',
+  complexity,
   arity: -5,
   flags: ['readonly'],
   acl: ['read', 'geo', 'slow'],

@@ -9,6 +9,10 @@ import { oneKey } from '../core/key-spec.js';
 import { areaArguments, countArgument, detailArguments, orderArgument } from './arguments.js';
 import { search } from './search.js';
 
+const complexity =
+  'O(N+log(M)) where N is the number of elements in the grid-aligned bounding box area ' +
+  'around the shape provided as the filter and M is the number of items inside the shape';
+
 export const geosearch: Command = {
   name: 'geosearch',
   group: 'geo',
@@ -16,9 +20,7 @@ export const geosearch: Command = {
   summary:
     'Query a sorted set representing a geospatial index to fetch members inside an area of a ' +
     'box or a circle.',
-  complexity:
-    'O(N+log(M)) where N is the number of elements in the grid-aligned bounding box area ' +
-    'around the shape provided as the filter and M is the number of items inside the shape',
+  complexity,
   arity: -7,
   flags: ['readonly'],
   acl: ['read', 'geo', 'slow'],
@@ -45,9 +47,7 @@ export const geosearchstore: Command = {
   summary:
     'Query a sorted set representing a geospatial index to fetch members inside an area of a ' +
     'box or a circle, and store the result in another key.',
-  complexity:
-    'O(N+log(M)) where N is the number of elements in the grid-aligned bounding box area ' +
-    'around the shape provided as the filter and M is the number of items inside the shape',
+  complexity,
   arity: -8,
   flags: ['write', 'denyoom'],
   acl: ['write', 'geo', 'slow'],

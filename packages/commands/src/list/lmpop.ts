@@ -31,13 +31,15 @@ interface Request {
   readonly count: number;
 }
 
+const complexity =
+  'O(N+M) where N is the number of provided keys and M is the number of elements returned.';
+
 export const blmpop: Command = {
   name: 'blmpop',
   group: 'list',
   since: '7.0.0',
   summary: 'Pop elements from a list, or block until one is available',
-  complexity:
-    'O(N+M) where N is the number of provided keys and M is the number of elements returned.',
+  complexity,
   arity: -5,
   flags: ['write', 'blocking', 'movablekeys'],
   acl: ['write', 'list', 'slow', 'blocking'],
@@ -61,8 +63,7 @@ export const lmpop: Command = {
   group: 'list',
   since: '7.0.0',
   summary: 'Pop elements from a list',
-  complexity:
-    'O(N+M) where N is the number of provided keys and M is the number of elements returned.',
+  complexity,
   arity: -4,
   flags: ['write', 'movablekeys'],
   acl: ['write', 'list', 'slow'],

@@ -8,14 +8,16 @@ import type { Context } from '../core/context.js';
 import { oneKey } from '../core/key-spec.js';
 import { createList, End, findListToWrite, Found } from './list-key.js';
 
+const complexity =
+  'O(1) for each element added, so O(N) to add N elements when the command is called ' +
+  'with multiple arguments.';
+
 export const lpush: Command = {
   name: 'lpush',
   group: 'list',
   since: '1.0.0',
   summary: 'Prepend one or multiple elements to a list',
-  complexity:
-    'O(1) for each element added, so O(N) to add N elements when the command is called ' +
-    'with multiple arguments.',
+  complexity,
   arity: -3,
   flags: ['write', 'denyoom', 'fast'],
   acl: ['write', 'list', 'fast'],
@@ -35,9 +37,7 @@ export const lpushx: Command = {
   group: 'list',
   since: '2.2.0',
   summary: 'Prepend an element to a list, only if the list exists',
-  complexity:
-    'O(1) for each element added, so O(N) to add N elements when the command is called ' +
-    'with multiple arguments.',
+  complexity,
   arity: -3,
   flags: ['write', 'denyoom', 'fast'],
   acl: ['write', 'list', 'fast'],
@@ -57,9 +57,7 @@ export const rpush: Command = {
   group: 'list',
   since: '1.0.0',
   summary: 'Append one or multiple elements to a list',
-  complexity:
-    'O(1) for each element added, so O(N) to add N elements when the command is called ' +
-    'with multiple arguments.',
+  complexity,
   arity: -3,
   flags: ['write', 'denyoom', 'fast'],
   acl: ['write', 'list', 'fast'],
@@ -79,9 +77,7 @@ export const rpushx: Command = {
   group: 'list',
   since: '2.2.0',
   summary: 'Append an element to a list, only if the list exists',
-  complexity:
-    'O(1) for each element added, so O(N) to add N elements when the command is called ' +
-    'with multiple arguments.',
+  complexity,
   arity: -3,
   flags: ['write', 'denyoom', 'fast'],
   acl: ['write', 'list', 'fast'],

@@ -19,13 +19,15 @@ import { areThere, findSources } from './set-sources.js';
 /** Members looked at between two looks at the limit. */
 const strideMembers = 256;
 
+const complexity =
+  'O(N*M) worst case where N is the cardinality of the smallest set and M is the number of sets.';
+
 export const sinter: Command = {
   name: 'sinter',
   group: 'set',
   since: '1.0.0',
   summary: 'Intersect multiple sets',
-  complexity:
-    'O(N*M) worst case where N is the cardinality of the smallest set and M is the number of sets.',
+  complexity,
   arity: -2,
   flags: ['readonly'],
   acl: ['read', 'set', 'slow'],
@@ -53,8 +55,7 @@ export const sinterstore: Command = {
   group: 'set',
   since: '1.0.0',
   summary: 'Intersect multiple sets and store the resulting set in a key',
-  complexity:
-    'O(N*M) worst case where N is the cardinality of the smallest set and M is the number of sets.',
+  complexity,
   arity: -3,
   flags: ['write', 'denyoom'],
   acl: ['write', 'set', 'slow'],
@@ -81,8 +82,7 @@ export const sintercard: Command = {
   group: 'set',
   since: '7.0.0',
   summary: 'Intersect multiple sets and return the cardinality of the result',
-  complexity:
-    'O(N*M) worst case where N is the cardinality of the smallest set and M is the number of sets.',
+  complexity,
   arity: -3,
   flags: ['readonly', 'movablekeys'],
   acl: ['read', 'set', 'slow'],

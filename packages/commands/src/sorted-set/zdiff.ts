@@ -9,14 +9,16 @@ import { subtract } from './combination.js';
 import { readSources } from './set-sources.js';
 import { openExactResult, replyResult, storeResult } from './zset-result.js';
 
+const complexity =
+  'O(L + (N-K)log(N)) worst case where L is the total number of elements in all the ' +
+  'sets, N is the size of the first set, and K is the size of the result set.';
+
 export const zdiff: Command = {
   name: 'zdiff',
   group: 'sorted-set',
   since: '6.2.0',
   summary: 'Subtract multiple sorted sets',
-  complexity:
-    'O(L + (N-K)log(N)) worst case where L is the total number of elements in all the ' +
-    'sets, N is the size of the first set, and K is the size of the result set.',
+  complexity,
   arity: -3,
   flags: ['readonly', 'movablekeys'],
   acl: ['read', 'sortedset', 'slow'],
@@ -40,9 +42,7 @@ export const zdiffstore: Command = {
   group: 'sorted-set',
   since: '6.2.0',
   summary: 'Subtract multiple sorted sets and store the resulting sorted set in a new key',
-  complexity:
-    'O(L + (N-K)log(N)) worst case where L is the total number of elements in all the ' +
-    'sets, N is the size of the first set, and K is the size of the result set.',
+  complexity,
   arity: -4,
   flags: ['write', 'denyoom', 'movablekeys'],
   acl: ['write', 'sortedset', 'slow'],

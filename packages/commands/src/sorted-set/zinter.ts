@@ -10,15 +10,17 @@ import { countCommon, intersect } from './combination.js';
 import { readSources } from './set-sources.js';
 import { openExactResult, replyResult, storeResult } from './zset-result.js';
 
+const complexity =
+  'O(N*K)+O(M*log(M)) worst case with N being the smallest input sorted set, K being ' +
+  'the number of input sorted sets and M being the number of elements in the resulting ' +
+  'sorted set.';
+
 export const zinter: Command = {
   name: 'zinter',
   group: 'sorted-set',
   since: '6.2.0',
   summary: 'Intersect multiple sorted sets',
-  complexity:
-    'O(N*K)+O(M*log(M)) worst case with N being the smallest input sorted set, K being ' +
-    'the number of input sorted sets and M being the number of elements in the resulting ' +
-    'sorted set.',
+  complexity,
   arity: -3,
   flags: ['readonly', 'movablekeys'],
   acl: ['read', 'sortedset', 'slow'],
@@ -43,10 +45,7 @@ export const zinterstore: Command = {
   group: 'sorted-set',
   since: '2.0.0',
   summary: 'Intersect multiple sorted sets and store the resulting sorted set in a new key',
-  complexity:
-    'O(N*K)+O(M*log(M)) worst case with N being the smallest input sorted set, K being ' +
-    'the number of input sorted sets and M being the number of elements in the resulting ' +
-    'sorted set.',
+  complexity,
   arity: -4,
   flags: ['write', 'denyoom', 'movablekeys'],
   acl: ['write', 'sortedset', 'slow'],

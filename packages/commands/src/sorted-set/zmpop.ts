@@ -14,14 +14,16 @@ import { zsetErrors } from './errors.js';
 import { End, logPop, popMembers } from './popping.js';
 import { findZsetToWrite, Found } from './zset-key.js';
 
+const complexity =
+  'O(K) + O(M*log(N)) where K is the number of provided keys, N being the number of ' +
+  'elements in the sorted set, and M being the number of elements popped.';
+
 export const zmpop: Command = {
   name: 'zmpop',
   group: 'sorted-set',
   since: '7.0.0',
   summary: 'Remove and return members with scores in a sorted set',
-  complexity:
-    'O(K) + O(M*log(N)) where K is the number of provided keys, N being the number of ' +
-    'elements in the sorted set, and M being the number of elements popped.',
+  complexity,
   arity: -4,
   flags: ['write', 'movablekeys'],
   acl: ['write', 'sortedset', 'slow'],
@@ -50,9 +52,7 @@ export const bzmpop: Command = {
   group: 'sorted-set',
   since: '7.0.0',
   summary: 'Remove and return members with scores in a sorted set or block until one is available',
-  complexity:
-    'O(K) + O(M*log(N)) where K is the number of provided keys, N being the number of ' +
-    'elements in the sorted set, and M being the number of elements popped.',
+  complexity,
   arity: -5,
   flags: ['write', 'blocking', 'movablekeys'],
   acl: ['write', 'sortedset', 'slow', 'blocking'],

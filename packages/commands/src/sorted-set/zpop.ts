@@ -7,14 +7,16 @@ import { oneKey } from '../core/key-spec.js';
 import { End, popMembers } from './popping.js';
 import { findZsetToWrite, Found } from './zset-key.js';
 
+const complexity =
+  'O(log(N)*M) with N being the number of elements in the sorted set, and M being the ' +
+  'number of elements popped.';
+
 export const zpopmin: Command = {
   name: 'zpopmin',
   group: 'sorted-set',
   since: '5.0.0',
   summary: 'Remove and return members with the lowest scores in a sorted set',
-  complexity:
-    'O(log(N)*M) with N being the number of elements in the sorted set, and M being the ' +
-    'number of elements popped.',
+  complexity,
   arity: -2,
   flags: ['write', 'fast'],
   acl: ['write', 'sortedset', 'fast'],
@@ -33,9 +35,7 @@ export const zpopmax: Command = {
   group: 'sorted-set',
   since: '5.0.0',
   summary: 'Remove and return members with the highest scores in a sorted set',
-  complexity:
-    'O(log(N)*M) with N being the number of elements in the sorted set, and M being the ' +
-    'number of elements popped.',
+  complexity,
   arity: -2,
   flags: ['write', 'fast'],
   acl: ['write', 'sortedset', 'fast'],

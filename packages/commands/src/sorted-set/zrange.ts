@@ -17,14 +17,21 @@ const byScoreDownwards = formOf('score', true);
 const byLex = formOf('lex', false);
 const byLexDownwards = formOf('lex', true);
 
+const complexity =
+  'O(log(N)+M) with N being the number of elements in the sorted set and M the number ' +
+  'of elements returned.';
+
+const complexityByValue =
+  'O(log(N)+M) with N being the number of elements in the sorted set and M the number ' +
+  'of elements being returned. If M is constant (e.g. always asking for the first 10 ' +
+  'elements with LIMIT), you can consider it O(log(N)).';
+
 export const zrange: Command = {
   name: 'zrange',
   group: 'sorted-set',
   since: '1.2.0',
   summary: 'Return a range of members in a sorted set',
-  complexity:
-    'O(log(N)+M) with N being the number of elements in the sorted set and M the number ' +
-    'of elements returned.',
+  complexity,
   arity: -4,
   flags: ['readonly'],
   acl: ['read', 'sortedset', 'slow'],
@@ -50,9 +57,7 @@ export const zrevrange: Command = {
   since: '1.2.0',
   summary:
     'Return a range of members in a sorted set, by index, with scores ordered from high to low',
-  complexity:
-    'O(log(N)+M) with N being the number of elements in the sorted set and M the number ' +
-    'of elements returned.',
+  complexity,
   arity: -4,
   flags: ['readonly'],
   acl: ['read', 'sortedset', 'slow'],
@@ -76,10 +81,7 @@ export const zrangebyscore: Command = {
   group: 'sorted-set',
   since: '1.0.5',
   summary: 'Return a range of members in a sorted set, by score',
-  complexity:
-    'O(log(N)+M) with N being the number of elements in the sorted set and M the number ' +
-    'of elements being returned. If M is constant (e.g. always asking for the first 10 ' +
-    'elements with LIMIT), you can consider it O(log(N)).',
+  complexity: complexityByValue,
   arity: -4,
   flags: ['readonly'],
   acl: ['read', 'sortedset', 'slow'],
@@ -106,10 +108,7 @@ export const zrevrangebyscore: Command = {
   since: '2.2.0',
   summary:
     'Return a range of members in a sorted set, by score, with scores ordered from high to low',
-  complexity:
-    'O(log(N)+M) with N being the number of elements in the sorted set and M the number ' +
-    'of elements being returned. If M is constant (e.g. always asking for the first 10 ' +
-    'elements with LIMIT), you can consider it O(log(N)).',
+  complexity: complexityByValue,
   arity: -4,
   flags: ['readonly'],
   acl: ['read', 'sortedset', 'slow'],
@@ -135,10 +134,7 @@ export const zrangebylex: Command = {
   group: 'sorted-set',
   since: '2.8.9',
   summary: 'Return a range of members in a sorted set, by lexicographical range',
-  complexity:
-    'O(log(N)+M) with N being the number of elements in the sorted set and M the number ' +
-    'of elements being returned. If M is constant (e.g. always asking for the first 10 ' +
-    'elements with LIMIT), you can consider it O(log(N)).',
+  complexity: complexityByValue,
   arity: -4,
   flags: ['readonly'],
   acl: ['read', 'sortedset', 'slow'],
@@ -164,10 +160,7 @@ export const zrevrangebylex: Command = {
   summary:
     'Return a range of members in a sorted set, by lexicographical range, ordered from ' +
     'higher to lower strings.',
-  complexity:
-    'O(log(N)+M) with N being the number of elements in the sorted set and M the number ' +
-    'of elements being returned. If M is constant (e.g. always asking for the first 10 ' +
-    'elements with LIMIT), you can consider it O(log(N)).',
+  complexity: complexityByValue,
   arity: -4,
   flags: ['readonly'],
   acl: ['read', 'sortedset', 'slow'],

@@ -13,14 +13,16 @@ import { rangeOfRanks, rangeWithin, type Borders, type RankRange } from './rank-
 import { readScoreRange } from './score-range.js';
 import { findZsetToWrite, Found, removeIfEmpty } from './zset-key.js';
 
+const complexity =
+  'O(log(N)+M) with N being the number of elements in the sorted set and M the number ' +
+  'of elements removed by the operation.';
+
 export const zremrangebyrank: Command = {
   name: 'zremrangebyrank',
   group: 'sorted-set',
   since: '2.0.0',
   summary: 'Remove all members in a sorted set within the given indexes',
-  complexity:
-    'O(log(N)+M) with N being the number of elements in the sorted set and M the number ' +
-    'of elements removed by the operation.',
+  complexity,
   arity: 4,
   flags: ['write'],
   acl: ['write', 'sortedset', 'slow'],
@@ -43,9 +45,7 @@ export const zremrangebyscore: Command = {
   group: 'sorted-set',
   since: '1.2.0',
   summary: 'Remove all members in a sorted set within the given scores',
-  complexity:
-    'O(log(N)+M) with N being the number of elements in the sorted set and M the number ' +
-    'of elements removed by the operation.',
+  complexity,
   arity: 4,
   flags: ['write'],
   acl: ['write', 'sortedset', 'slow'],
@@ -65,9 +65,7 @@ export const zremrangebylex: Command = {
   group: 'sorted-set',
   since: '2.8.9',
   summary: 'Remove all members in a sorted set between the given lexicographical range',
-  complexity:
-    'O(log(N)+M) with N being the number of elements in the sorted set and M the number ' +
-    'of elements removed by the operation.',
+  complexity,
   arity: 4,
   flags: ['write'],
   acl: ['write', 'sortedset', 'slow'],

@@ -7,15 +7,17 @@ import type { Context } from '../core/context.js';
 import { readInteger, toSafe } from '../core/integers.js';
 import { oneKey } from '../core/key-spec.js';
 
+const complexity =
+  'O(N) where N is the length of the returned string. The complexity is ultimately determined ' +
+  'by the returned length, but because creating a substring from an existing string is very ' +
+  'cheap, it can be considered O(1) for small strings.';
+
 export const getrange: Command = {
   name: 'getrange',
   group: 'string',
   since: '2.4.0',
   summary: 'Get a substring of the string stored at a key',
-  complexity:
-    'O(N) where N is the length of the returned string. The complexity is ultimately determined ' +
-    'by the returned length, but because creating a substring from an existing string is very ' +
-    'cheap, it can be considered O(1) for small strings.',
+  complexity,
   arity: 4,
   flags: ['readonly'],
   acl: ['read', 'string', 'slow'],
@@ -33,10 +35,7 @@ export const substr: Command = {
   group: 'string',
   since: '1.0.0',
   summary: 'Get a substring of the string stored at a key',
-  complexity:
-    'O(N) where N is the length of the returned string. The complexity is ultimately determined ' +
-    'by the returned length, but because creating a substring from an existing string is very ' +
-    'cheap, it can be considered O(1) for small strings.',
+  complexity,
   arity: 4,
   flags: ['readonly'],
   acl: ['read', 'string', 'slow'],
