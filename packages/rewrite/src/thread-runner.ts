@@ -78,7 +78,13 @@ class ThreadSnapshot implements RunningSnapshot {
     });
     worker.on('exit', (code) => {
       const report = this.#report ?? failed(`The snapshot thread ended with exit code ${code}`);
-      done(this.#conclude(report, storage, job.path, now() - startedMs));
+      const outcome = this.#outcomeOf(report, now() - startedMs);
+      if (outcome.kind === 'written') done(outcome);
+      else {
+        removeLeftover(storage, job.path, () => {
+          done(outcome);
+        });
+      }
     });
   }
 
@@ -92,11 +98,9 @@ class ThreadSnapshot implements RunningSnapshot {
     Atomics.notify(this.#control, cancelWord);
   }
 
-  /** The outcome of a thread that has ended, and nothing left of a file that is not wanted. */
-  #conclude(report: ThreadReport, storage: Storage, path: string, ms: number): SnapshotOutcome {
-    if (report.kind === 'written' && !this.#isCancelled) return { ...report, ms };
-    if (report.kind !== 'cancelled') removeIfThere(storage, path);
-    return this.#isCancelled || report.kind === 'written' ? { kind: 'cancelled' } : report;
+  #outcomeOf(report: ThreadReport, ms: number): SnapshotOutcome {
+    if (this.#isCancelled) return { kind: 'cancelled' };
+    return report.kind === 'written' ? { ...report, ms } : report;
   }
 }
 
@@ -104,11 +108,13 @@ function failed(error: string): ThreadReport {
   return { kind: 'failed', error, reason: error };
 }
 
-function removeIfThere(storage: Storage, path: string): void {
+/** Removes what a thread left, if it did. What the disk refuses then is no reason to wait. */
+function removeLeftover(storage: Storage, path: string, done: () => void): void {
   try {
-    if (storage.stat(path) !== undefined) storage.remove(path);
+    if (storage.stat(path) === undefined) done();
+    else storage.removeAsync(path, done);
   } catch (error) {
-    // A leftover that the disk does not let go is no reason to lose the outcome.
     if (!(error instanceof StorageError)) throw error;
+    done();
   }
 }

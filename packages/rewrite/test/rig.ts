@@ -69,7 +69,7 @@ export function written(keyspace: Keyspace, form: RdbForm | RespForm = rdbForm):
   return bytes;
 }
 
-/** A loader of a file. */
+/** A loader of a file into a keyspace. */
 export function loaderOf(
   bytes: Uint8Array,
   keyspace: Keyspace,
@@ -89,9 +89,9 @@ export function loaderOf(
   });
 }
 
-/** A keyspace of what a file has. */
+/** What a file has, in a new keyspace or the one that is given. */
 export function loaded(bytes: Uint8Array, options: Partial<SnapshotLoaderOptions> = {}): Keyspace {
-  const keyspace = newKeyspace();
+  const keyspace = options.keyspace ?? newKeyspace();
   const loader = loaderOf(bytes, keyspace, options);
   while (!loader.step(10_000));
   return keyspace;
