@@ -10,6 +10,7 @@ import path from 'node:path';
 import { StorageError, writeFully } from '@varve/storage';
 import type { Storage } from '@varve/storage';
 import { appenddirname, appendonly, ConfigRegistry, dir, redisVersion, storeDirectives } from '@varve/store';
+import type { SnapshotRunner } from '@varve/store';
 
 import type { RunOptions } from './arguments.js';
 import { banner } from './banner.js';
@@ -29,6 +30,8 @@ import { systemReason } from './system-reason.js';
 /** What launching needs of the machine. */
 export interface LaunchEnvironment {
   readonly storage: Storage;
+  /** Who writes snapshots. */
+  readonly snapshots: SnapshotRunner;
   readonly logger: ServerLogger;
   readonly version: string;
   readonly standardInput: () => string;
@@ -71,7 +74,7 @@ async function serve(
   configFile: string | undefined,
   environment: LaunchEnvironment,
 ): Promise<number> {
-  const { storage, logger, version, exit } = environment;
+  const { storage, snapshots, logger, version, exit } = environment;
   const lock = await takeLock(config, environment);
   if (lock === 'refused') return 1;
   writePidFile(config, environment);
@@ -83,6 +86,7 @@ async function serve(
   try {
     const server = await Server.start({
       storage,
+      snapshots,
       config,
       configFile,
       logger,

@@ -3,7 +3,7 @@
  */
 import fs from 'node:fs';
 import { NodeStorage } from '@varve/storage';
-import { redisVersion } from '@varve/store';
+import { redisVersion, ThreadRunner } from '@varve/store';
 
 import { parseArguments, usage } from './arguments.js';
 import { launch } from './launch.js';
@@ -34,6 +34,7 @@ async function main(args: readonly string[]): Promise<number> {
       const logger = new ServerLogger({ pid: process.pid, storage, now, standard: print, error: printError });
       return await launch(request.options, {
         storage,
+        snapshots: new ThreadRunner({ storage, now: () => performance.now() }),
         logger,
         version,
         standardInput: () => fs.readFileSync(0, 'latin1'),

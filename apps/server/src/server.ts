@@ -12,7 +12,7 @@
 import type net from 'node:net';
 import type { Storage } from '@varve/storage';
 import { hz, requirepass, Store } from '@varve/store';
-import type { ConfigRegistry, Logger, ProcessFacts } from '@varve/store';
+import type { ConfigRegistry, Logger, ProcessFacts, SnapshotRunner } from '@varve/store';
 
 import {
   bind,
@@ -35,6 +35,8 @@ const readBufferSize = 64 * 1024;
 /** What a server is made with. */
 export interface ServerOptions {
   readonly storage: Storage;
+  /** Who writes snapshots; default: this thread. */
+  readonly snapshots?: SnapshotRunner;
   /** Sealed, with the directives of the store and of the server. */
   readonly config: ConfigRegistry;
   /** File that CONFIG REWRITE writes; undefined: there is none. */
@@ -96,6 +98,7 @@ export class Server {
       random: options.random,
       schedule: (run) => setImmediate(run),
       config: options.config,
+      ...(options.snapshots === undefined ? {} : { snapshots: options.snapshots }),
       ...(options.configFile === undefined ? {} : { configFile: options.configFile }),
       logger: options.logger,
       process: options.process,

@@ -41,9 +41,11 @@ export type {
   KeyWaiters,
   MemoryFigures,
   Persistence,
+  ReloadRequest,
   Sessions,
   Settings,
   ShutdownRequest,
+  StartAnswer,
   WriteGate,
 } from './core/host.js';
 export { Propagation } from './core/propagation.js';

@@ -8,13 +8,19 @@ import { allCommands, CommandTable, Context } from '@varve/commands';
 import type { Session, Settings } from '@varve/commands';
 import { Keyspace } from '@varve/keyspace';
 import { defaultRequestLimits } from '@varve/resp';
+import { InlineRunner } from '@varve/rewrite';
+import type { SnapshotRunner } from '@varve/rewrite';
 
+import type { Background } from './background/background.js';
+import { makeBackground } from './background/make-background.js';
+import { StorePersistence } from './background/store-persistence.js';
 import type { Clock } from './clock.js';
 import { CommandTimer } from './command-timer.js';
 import { ConfigurationFile } from './config/configuration-file.js';
 import { requirepass } from './config/directives/clients.js';
 import { databases } from './config/directives/dataset.js';
 import { storeDirectives } from './config/directives/index.js';
+import { save } from './config/directives/save-points.js';
 import { followConfig } from './config/follow-config.js';
 import { ConfigRegistry } from './config/registry.js';
 import { StoreDebugging } from './debugging.js';
@@ -25,7 +31,6 @@ import { memoryFigures } from './info/memory.js';
 import { unknownProcess } from './info/process-facts.js';
 import { StoreFacts } from './info/store-facts.js';
 import { Dataset } from './loading/dataset.js';
-import { LogPersistence } from './loading/log-persistence.js';
 import { Replayer } from './loading/replayer.js';
 import { KeySequences } from './log/key-sequences.js';
 import { silentLogger } from './logger.js';
@@ -38,6 +43,8 @@ import { SessionList } from './session/session-list.js';
 import { Shutdown } from './shutdown.js';
 import type { StoreOptions } from './store-options.js';
 import { Traffic } from './traffic.js';
+
+const inlineKeysPerTurn = 500;
 
 /** The parts. */
 export interface Assembly {
@@ -56,7 +63,8 @@ export interface Assembly {
   readonly expiry: ExpireCycle;
   readonly shutdown: Shutdown;
   readonly facts: StoreFacts;
-  readonly persistence: LogPersistence;
+  readonly persistence: StorePersistence;
+  readonly background: Background;
 }
 
 /** What the parts ask of the store. */
@@ -85,8 +93,13 @@ export function assemble(options: StoreOptions, wiring: Wiring): Assembly {
   const sessions = new SessionList();
   const credentials = new Credentials(config.get(requirepass));
   const outbox = new Outbox((session) => keeper.watchOutput(session));
-  const persistence = new LogPersistence(wiring.log, clock.nowMs());
-  const shutdown = new Shutdown({ ...wiring, logger });
+  const persistence = new StorePersistence({ ...wiring, config, background: () => background });
+  const shutdown = new Shutdown({
+    ...wiring,
+    background: () => background,
+    savesByItself: () => config.get(save).length > 0,
+    logger,
+  });
   const host: StoreHost = new StoreHost({
     settings,
     gate,
@@ -123,6 +136,17 @@ export function assemble(options: StoreOptions, wiring: Wiring): Assembly {
   });
   const dataset = new Dataset({ storage, config, context, replayer, clock, random, logger, onFatal: wiring.onFatal });
   const process = options.process ?? unknownProcess;
+  const background: Background = makeBackground({
+    config,
+    storage,
+    clock,
+    logger,
+    process,
+    keyspace,
+    runner: options.snapshots ?? inlineRunner(options),
+    dataset,
+    changeCount: () => context.dirty,
+  });
   const facts = new StoreFacts({
     context,
     config,
@@ -131,7 +155,7 @@ export function assemble(options: StoreOptions, wiring: Wiring): Assembly {
     traffic,
     process,
     dataset,
-    persistence,
+    background,
     clock,
     random,
   });
@@ -162,7 +186,20 @@ export function assemble(options: StoreOptions, wiring: Wiring): Assembly {
     shutdown,
     facts,
     persistence,
+    background,
   };
+}
+
+/** Writes snapshots in this thread, some keys a turn: for whoever gives no other. */
+function inlineRunner({ storage, clock, schedule }: StoreOptions): SnapshotRunner {
+  return new InlineRunner({
+    storage,
+    schedule: (step) => {
+      schedule(step);
+    },
+    now: () => clock.microseconds() / 1000,
+    keysPerStep: inlineKeysPerTurn,
+  });
 }
 
 function initialSettings(bulkSizeMax: number): Settings {

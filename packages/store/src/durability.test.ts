@@ -183,8 +183,15 @@ test('a change of policy to always holds from its reply on', () => {
   expect(after.run(after.client(), 'DBSIZE')).toBe(':2\r\n');
 });
 
-test('SHUTDOWN SAVE is refused while there are no snapshots', () => {
-  const harness = new StoreHarness();
-  expect(harness.run(harness.client(), 'SHUTDOWN SAVE')).toMatch(/^-ERR SHUTDOWN SAVE needs snapshots/);
-  expect(harness.isStopped).toBe(false);
+test('SHUTDOWN SAVE saves a dump first, and NOSAVE does not though there are save points', () => {
+  const config = { save: '' };
+  const saving = new StoreHarness({ config });
+  saving.run(saving.client(), 'SET a 1');
+  saving.run(saving.client(), 'SHUTDOWN SAVE');
+  expect(saving.isStopped).toBe(true);
+  expect(saving.disk.stat('/dump.rdb')).toBeDefined();
+  const without = new StoreHarness();
+  without.run(without.client(), 'SHUTDOWN NOSAVE');
+  expect(without.isStopped).toBe(true);
+  expect(without.disk.stat('/dump.rdb')).toBeUndefined();
 });

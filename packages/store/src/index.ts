@@ -11,7 +11,8 @@
  *     replies/          the replies of a turn, and which may leave (hot)
  *     log/              units of commands into the log; what each reply depends on (hot)
  *     session/          clients: their state, limits, CLIENT LIST
- *     loading/          the dataset on disk: replaying the log
+ *     loading/          the dataset on disk: replaying the log, loading the dump
+ *     background/       dumps and rewrites, which are made beside the commands
  *     expiry/           deleting what is past its time
  *     config/           directives, one room each; CONFIG GET, SET, REWRITE
  *     info/             sections of INFO, one room each
@@ -21,6 +22,9 @@
  * The rule everything else serves: no reply leaves before what it depends on is in the log, as far
  * as the fsync policy asks for it. See the invariants in store.ts.
  */
+export { InlineRunner, ThreadRunner } from '@varve/rewrite';
+export type { SnapshotRunner } from '@varve/rewrite';
+
 export type { Clock } from './clock.js';
 export { quoteArgument, quoted, splitArguments } from './config/config-line.js';
 export { directive } from './config/directive.js';

@@ -1,9 +1,10 @@
 /**
- * SHUTDOWN: everything appended gets to the disk, the log is sealed and closed, then whoever opened
- * the store is told.
+ * SHUTDOWN: what is under way in the background is given up, everything appended gets to the disk,
+ * a dump is saved if save points ask for one or the client does, the log is sealed and closed, then
+ * whoever opened the store is told.
  *
- *     running --request--> stopping --log settled--> stopped
- *                             |--log cannot be written, no FORCE--> running, the client gets an error
+ *     running --request--> stopping --log settled, dump saved--> stopped
+ *                             |--one of them failed, no FORCE--> running, the client gets an error
  *                             `--SHUTDOWN ABORT--> running
  *
  * While stopping nothing is executed: what clients send is kept for the case that it fails. It
@@ -14,18 +15,22 @@
 import type { LogWriter } from '@varve/aof';
 import type { Session, ShutdownRequest } from '@varve/commands';
 
+import type { Background } from './background/background.js';
 import type { Logger } from './logger.js';
 
 const errors = {
   noShutdown: 'ERR No shutdown in progress.',
   failed: 'ERR Errors trying to SHUTDOWN. Check logs.',
-  saveUnsupported: 'ERR SHUTDOWN SAVE needs snapshots, which this version does not support.',
 } as const;
 
 /** What a shutdown works with. */
 export interface ShutdownRooms {
   /** The log, if there is one by now. */
   readonly log: () => LogWriter | undefined;
+  /** What runs beside the commands. */
+  readonly background: () => Background;
+  /** Whether a dump is saved when nobody says: there are save points. */
+  readonly savesByItself: () => boolean;
   readonly logger: Logger;
   /** The log is closed: nothing more happens in the store. */
   readonly onStopped: () => void;
@@ -57,7 +62,6 @@ export class Shutdown {
    * @returns the error text if refused
    */
   start(request: ShutdownRequest, session: Session | undefined): string | undefined {
-    if (request.save === true && !request.force) return errors.saveUnsupported;
     if (this.isStopping) return undefined;
     const logger = this.#rooms.logger;
     logger.warning(session === undefined ? 'Shutdown requested...' : 'User requested shutdown...');
@@ -71,9 +75,7 @@ export class Shutdown {
   proceed(): void {
     if (this.#isProceeding) return;
     this.#isProceeding = true;
-    const log = this.#rooms.log();
-    if (log === undefined) this.#stop();
-    else log.whenIdle(() => this.#settle(log));
+    this.#endBackground();
   }
 
   /** Gives up a shutdown that waits; returns the error text if there is none. */
@@ -84,18 +86,46 @@ export class Shutdown {
     return undefined;
   }
 
-  #settle(log: LogWriter): void {
+  #endBackground(): void {
+    const { background, log, logger } = this.#rooms;
+    const { active } = background();
+    if (active === 'rdb') logger.warning('There is a child saving an .rdb. Killing it!');
+    if (active === 'aof') logger.warning('There is a child rewriting the AOF. Killing it!');
+    background().cancel(() => {
+      const writer = log();
+      if (writer === undefined) this.#settle(undefined);
+      else writer.whenIdle(() => this.#settle(writer));
+    });
+  }
+
+  #settle(log: LogWriter | undefined): void {
     const request = this.#request;
     if (request === undefined) return; // Aborted meanwhile.
-    this.#rooms.logger.notice('Calling fsync() on the AOF file.');
-    const error = log.settle();
-    if (error === undefined || request.force) {
-      if (error !== undefined) this.#rooms.logger.warning(error.message);
-      log.close(() => this.#stop());
-      return;
+    const { logger } = this.#rooms;
+    if (log !== undefined) {
+      logger.notice('Calling fsync() on the AOF file.');
+      const error = log.settle();
+      if (error !== undefined) {
+        logger.warning(error.message);
+        if (!request.force) return this.#refuse(undefined);
+      }
     }
-    this.#rooms.logger.warning(error.message);
-    this.#rooms.logger.warning('Errors trying to shut down the server. Check the logs for more information.');
+    if (request.save ?? this.#rooms.savesByItself()) {
+      logger.notice('Saving the final RDB snapshot before exiting.');
+      const failed = this.#rooms.background().save();
+      if (failed !== undefined && !request.force) {
+        return this.#refuse("Error trying to save the DB, can't exit.");
+      }
+      if (failed !== undefined) logger.warning('Error trying to save the DB, exiting anyway.');
+    }
+    if (log === undefined) this.#stop();
+    else log.close(() => this.#stop());
+  }
+
+  #refuse(reason: string | undefined): void {
+    const { logger } = this.#rooms;
+    if (reason !== undefined) logger.warning(reason);
+    logger.warning('Errors trying to shut down the server. Check the logs for more information.');
     this.#resume(errors.failed);
   }
 

@@ -1,5 +1,6 @@
 /** What a store is opened with. */
 import type { ShutdownRequest } from '@varve/commands';
+import type { SnapshotRunner } from '@varve/rewrite';
 import type { Storage } from '@varve/storage';
 
 import type { Clock } from './clock.js';
@@ -23,6 +24,11 @@ export interface StoreOptions {
   readonly configFile?: string;
   readonly logger?: Logger;
   readonly process?: ProcessFacts;
+  /**
+   * Who writes snapshots. Default: this thread, some hundred keys in each turn that `schedule` runs;
+   * give a ThreadRunner of @varve/rewrite to have it done beside.
+   */
+  readonly snapshots?: SnapshotRunner;
   /** The store is closed: SHUTDOWN, or `close`. */
   readonly onStopped?: () => void;
   /** What was promised cannot be kept: the process must stop, without another reply. */

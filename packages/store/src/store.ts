@@ -25,6 +25,7 @@ import { Argv } from '@varve/resp';
 
 import { assemble } from './assembly.js';
 import type { Assembly } from './assembly.js';
+import { writeRefusal } from './background/write-refusal.js';
 import { activeExpireEffort, hz } from './config/directives/expiry.js';
 import type { ConfigRegistry } from './config/registry.js';
 import type { StoreFacts } from './info/store-facts.js';
@@ -81,7 +82,8 @@ export class Store {
     });
     this.config = this.#parts.config;
     this.facts = this.#parts.facts;
-    this.#parts.persistence.reload = () => this.#reload();
+    this.#parts.persistence.reloadLogNow = () => this.#reloadLog();
+    this.#parts.persistence.reloadDumpNow = (flush, merge) => this.#reloadDump(flush, merge);
   }
 
   /**
@@ -183,13 +185,15 @@ export class Store {
    */
   tick(): void {
     if (this.#isDead || this.#parts.shutdown.isStopping) return;
-    const { context, clock, config, expiry, facts, keeper } = this.#parts;
+    const { background, context, clock, config, expiry, facts, keeper } = this.#parts;
     context.startTurn(clock.nowMs());
     if (!this.isLoading) {
       this.#unitLog?.writer.tick();
       this.#followLog();
       expiry.run(config.get(hz), config.get(activeExpireEffort));
       reclaimMemory(context.keyspace, clock);
+      background.tick();
+      this.#judgeWrites();
     }
     keeper.sweep();
     facts.sample();
@@ -281,8 +285,9 @@ export class Store {
   #endTurn(): void {
     this.#isScheduled = false;
     if (this.#isDead) return;
-    const { gate, keeper, outbox } = this.#parts;
+    const { background, gate, keeper, outbox } = this.#parts;
     this.#evict();
+    background.rewrite.proceed();
     if (this.#unitLog !== undefined) {
       this.#parts.persistence.delayFlush();
       this.#unitLog.writer.flush();
@@ -309,14 +314,14 @@ export class Store {
   #followLog(): void {
     const unitLog = this.#unitLog;
     if (unitLog === undefined) return;
-    const { gate, host } = this.#parts;
-    const writer = unitLog.writer;
-    gate.released = writer.releasedSequence;
-    const isFailing = writer.lastWriteStatus === 'err';
-    if (isFailing === (host.writesDenied !== undefined)) return;
-    host.writesDenied = isFailing
-      ? `MISCONF Errors writing to the AOF file: ${writer.lastWriteError}`
-      : undefined;
+    this.#parts.gate.released = unitLog.writer.releasedSequence;
+    this.#judgeWrites();
+  }
+
+  /** Takes over whether writes can be kept. */
+  #judgeWrites(): void {
+    const { background, config, host } = this.#parts;
+    host.writesDenied = writeRefusal(config, background.dump, this.#unitLog?.writer);
   }
 
   #released(): void {
@@ -370,7 +375,7 @@ export class Store {
   }
 
   /** DEBUG LOADAOF: the dataset of the files takes the place of the one in memory. */
-  #reload(): string | undefined {
+  #reloadLog(): string | undefined {
     const { context, dataset, gate, outbox, sessions } = this.#parts;
     const writer = this.#unitLog?.writer;
     if (writer === undefined) return undefined;
@@ -395,6 +400,18 @@ export class Store {
     for (const each of sessions.values()) each.requiredSequence = 0;
     this.#loaded();
     context.enter(session, reply, argv);
+    return undefined;
+  }
+
+  /** DEBUG RELOAD: the dataset of the dump takes the place of the one in memory, or adds to it. */
+  #reloadDump(flush: boolean, merge: boolean): string | undefined {
+    const { context, dataset, logger } = this.#parts;
+    const { session, argv, reply } = context;
+    if (flush) context.keyspace.clear();
+    const isLoaded = dataset.loadDump(merge);
+    context.enter(session, reply, argv);
+    if (!isLoaded) return 'ERR Error trying to load the RDB dump, check server logs.';
+    logger.warning('DB reloaded by DEBUG RELOAD');
     return undefined;
   }
 }

@@ -3,7 +3,8 @@
  *
  *     endOfTurn      what the store wants done when the turn is over       runTurn
  *     complete       completions of asynchronous storage calls, a sync     runDue
- *                    `syncMs` after it was issued, a write soon
+ *                    `syncMs` after it was issued, any other soon
+ *     after          the next step of a snapshot                           runDue
  *
  * Nothing runs by itself, and nothing runs within the call that asked for it. A process that dies
  * is forgotten with `clear`.
@@ -17,7 +18,7 @@ import type { ManualClock } from './manual-clock.js';
 /** Turns that ask for another turn, one after the other, before something must be wrong. */
 const turnsMax = 10_000;
 
-/** A write is a copy into the page cache: it does not take as long as a sync. */
+/** A write is a copy into the page cache, a name a note there: neither takes as long as a sync. */
 const writeMsMax = 2;
 
 interface Completion {
@@ -44,9 +45,15 @@ export class Scheduler {
     this.#completions = [];
     this.endOfTurn = (run) => void this.#turns.push(run);
     this.complete = (run, call) => {
-      const delayMs = call.operation === 'sync' ? this.syncMs : Math.min(this.syncMs, writeMsMax);
+      const isSync = call.operation === 'sync' || call.operation === 'syncDirectory';
+      const delayMs = isSync ? this.syncMs : Math.min(this.syncMs, writeMsMax);
       this.#completions.push({ dueMs: clock.elapsedMs + delayMs, run });
     };
+  }
+
+  /** Runs something in a turn of its own, so many milliseconds from now. */
+  after(delayMs: number, run: () => void): void {
+    this.#completions.push({ dueMs: this.#clock.elapsedMs + delayMs, run });
   }
 
   /** When the next completion is due; undefined: nothing is under way. */

@@ -10,7 +10,7 @@ import assert from 'node:assert/strict';
 import { Argv, type Reply } from '@varve/resp';
 import { seededChoice } from '@varve/storage/memory';
 import type { Storage } from '@varve/storage';
-import { ConfigRegistry, Store, storeDirectives, type Logger } from '@varve/store';
+import { ConfigRegistry, InlineRunner, Store, storeDirectives, type Logger } from '@varve/store';
 
 import type { ManualClock } from './manual-clock.js';
 import { RecordingClient, type OnReply } from './recording-client.js';
@@ -20,6 +20,9 @@ export type Policy = 'always' | 'everysec' | 'no';
 
 /** Databases of a simulated server: enough to get them mixed up, few enough to look at them all. */
 export const databaseCount = 4;
+
+/** What a step of a snapshot takes: time enough for others to write meanwhile. */
+const snapshotStepMs = 3;
 
 /** What an operator sets. */
 export interface ServerConfig {
@@ -64,6 +67,14 @@ export class SimulatedServer {
       clock: rooms.clock,
       random: () => choose(0x100000000),
       schedule: rooms.scheduler.endOfTurn,
+      snapshots: new InlineRunner({
+        storage: rooms.storage,
+        schedule: (step) => {
+          rooms.scheduler.after(snapshotStepMs, step);
+        },
+        now: () => rooms.clock.elapsedMs,
+        keysPerStep: 2,
+      }),
       config: configure(rooms.config),
       ...(rooms.logger && { logger: rooms.logger }),
       onStopped: () => (this.isStopped = true),

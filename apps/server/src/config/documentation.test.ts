@@ -11,7 +11,7 @@ test('the page lists every directive with its default and when it changes', () =
   const rows = [...page.matchAll(/^\| `([\w-]+)` \| (?:`(.*?)`)? ?\| (run|start) \|/gm)];
   const listed = rows.map(([, name, initial = '', changes]) => `${name} "${initial}" ${changes}`);
   const declared = [...storeDirectives, ...serverDirectives].map((directive) => {
-    const changes = directive.mutability === 'run' && directive.refusal === undefined ? 'run' : 'start';
+    const changes = directive.mutability === 'run' ? 'run' : 'start';
     return `${directive.name} "${directive.kind.format(directive.initial)}" ${changes}`;
   });
   expect(listed.sort()).toEqual(declared.sort());

@@ -80,10 +80,41 @@ export interface Sessions {
   kill(session: Session): void;
 }
 
+/** What a command that starts something in the background answers. */
+export type StartAnswer = { readonly status: string } | { readonly error: string };
+
+/** What DEBUG RELOAD is told. */
+export interface ReloadRequest {
+  /** Save a dump before. */
+  readonly save: boolean;
+  /** Empty the keyspace before. */
+  readonly flush: boolean;
+  /** Let keys of the dump replace those that are there. */
+  readonly merge: boolean;
+}
+
 /** What touches the files of the store. */
 export interface Persistence {
   /** Unix time of the last successful save, in seconds (LASTSAVE). */
   readonly lastSaveSeconds: number;
+  /** Saves a dump before it returns (SAVE); returns the error text if that failed. */
+  save(): string | undefined;
+  /**
+   * Saves a dump beside the commands (BGSAVE).
+   *
+   * @param mayWait if a rewrite is under way, wait for its end (SCHEDULE)
+   * @param isDeferred do not start within this unit: it is a transaction
+   */
+  startSave(mayWait: boolean, isDeferred: boolean): StartAnswer;
+  /** Rewrites the log beside the commands (BGREWRITEAOF). `isDeferred` as for `startSave`. */
+  startRewrite(isDeferred: boolean): StartAnswer;
+  /** All databases were emptied by a client: what dumps hold is gone (FLUSHALL). */
+  flushedAll(): void;
+  /**
+   * Loads the dump (DEBUG RELOAD); returns the error text if that failed. Leaves the running context
+   * entered as it was, and propagates nothing.
+   */
+  reload(request: ReloadRequest): string | undefined;
   /**
    * Empties the keyspace and loads the log again (DEBUG LOADAOF); returns the error text if that
    * failed. May replay on the running context: leaves it entered as it was, and propagates nothing.

@@ -75,6 +75,11 @@ export class FakeHost implements Host {
   };
   readonly persistence: Persistence = {
     lastSaveSeconds: 0,
+    save: () => undefined,
+    startSave: () => ({ status: 'Background saving started' }),
+    startRewrite: () => ({ status: 'Background append only file rewriting started' }),
+    flushedAll: () => undefined,
+    reload: () => undefined,
     reloadLog: () => undefined,
     setFlushDelay: () => undefined,
   };

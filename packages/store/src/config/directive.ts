@@ -27,6 +27,11 @@ export interface Kind<T> {
    * @param previous the value in force, which some kinds change only in part
    */
   parse(args: readonly string[], previous: T): Parsed<T>;
+  /**
+   * Adds a further line of the configuration file to the value of those before; without it the last
+   * line counts.
+   */
+  readonly join?: (before: T, line: T) => T;
   /** Writes the value as CONFIG GET shows it. */
   format(value: T): string;
   /** Writes the value as the lines of a configuration file, without the name. */
@@ -47,8 +52,6 @@ export interface Directive<T> {
   readonly kind: Kind<T>;
   readonly initial: T;
   readonly mutability: Mutability;
-  /** Why it cannot change at run time, where Redis's directive can; undefined: Redis's own text. */
-  readonly refusal: string | undefined;
 }
 
 /** A directive of any value, as lists hold it. */
@@ -60,7 +63,6 @@ export type AnyDirective = Directive<any>;
 export interface DirectiveOptions {
   readonly alias?: string;
   readonly mutability?: Mutability;
-  readonly refusal?: string;
 }
 
 /**
@@ -81,6 +83,5 @@ export function directive<T>(
     kind,
     initial,
     mutability: options.mutability ?? 'run',
-    refusal: options.refusal,
   };
 }

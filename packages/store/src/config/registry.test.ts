@@ -6,6 +6,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { appendfsync, appendonly } from './directives/append-only.js';
+import { save } from './directives/save-points.js';
 import { clientOutputBufferLimit } from './directives/client-output-buffer-limit.js';
 import { maxclients } from './directives/clients.js';
 import { listCompressDepth, listMaxListpackSize } from './directives/encodings.js';
@@ -65,16 +66,19 @@ describe('CONFIG SET', () => {
   });
 
   test('a directive of Redis that is not supported is refused by name', () => {
-    expect(sealed().set(['rdbcompression', 'yes'])).toMatch(/^ERR CONFIG SET failed .*not supported/);
+    expect(sealed().set(['activedefrag', 'no'])).toMatch(/^ERR CONFIG SET failed .*not supported/);
   });
 
-  test('appendonly says that it is for the start only', () => {
-    expect(sealed().set(['appendonly', 'yes'])).toMatch(/at the start only/);
-  });
-
-  test('save accepts no snapshots and nothing else', () => {
-    expect(sealed().set(['save', ''])).toBeUndefined();
-    expect(sealed().set(['save', '60 100'])).toMatch(/only save "" is accepted/);
+  test('save points are replaced, all of them, by pairs of numbers', () => {
+    const config = sealed();
+    expect(config.get(save)).toHaveLength(3);
+    expect(config.set(['save', '60 100'])).toBeUndefined();
+    expect(config.get(save)).toEqual([{ seconds: 60, changes: 100 }]);
+    expect(config.set(['save', ''])).toBeUndefined();
+    expect(config.get(save)).toEqual([]);
+    for (const wrong of ['60', '0 1', '60 -1', '60 x', '60 1 1']) {
+      expect(config.set(['save', wrong])).toMatch(/Invalid save parameters$/);
+    }
   });
 
   test('several directives change together or not at all', () => {
@@ -125,17 +129,27 @@ describe('the configuration file', () => {
     [['foo', 'bar'], 'Bad directive or wrong number of arguments'],
     [['databases', '0'], 'argument must be between 1 and 1024 inclusive'],
     [['appendfilename', 'a/b'], "appendfilename can't be a path, just a filename"],
-    [['rdbcompression', 'no'], /'rdbcompression' is not supported.*'yes', is accepted/],
+    [['activerehashing', 'no'], /'activerehashing' is not supported.*'yes', is accepted/],
     [['loadmodule', '/x.so'], /'loadmodule' is not supported/],
   ])('%j is refused', ([name = '', ...args], problem) => {
     const config = new ConfigRegistry(storeDirectives);
     expect(config.load(name, args)).toMatch(problem);
   });
 
+  test('lines of save points add up, after the first has replaced the default', () => {
+    const config = new ConfigRegistry(storeDirectives);
+    expect(config.load('save', ['900', '1'])).toBeUndefined();
+    expect(config.load('save', ['60 1000'])).toBeUndefined();
+    expect(config.select((name) => name === 'save').get('save')).toBe('900 1 60 1000');
+    const none = new ConfigRegistry(storeDirectives);
+    expect(none.load('save', [''])).toBeUndefined();
+    expect(none.get(save)).toEqual([]);
+  });
+
   test('the default of an unsupported directive is taken with a warning', () => {
     const config = new ConfigRegistry(storeDirectives);
-    expect(config.load('rdbcompression', ['yes'])).toBeUndefined();
-    expect(config.load('auto-aof-rewrite-min-size', ['64mb'])).toBeUndefined();
+    expect(config.load('activerehashing', ['yes'])).toBeUndefined();
+    expect(config.load('active-defrag-ignore-bytes', ['100mb'])).toBeUndefined();
     expect(config.warnings).toHaveLength(2);
   });
 

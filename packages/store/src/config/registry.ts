@@ -36,6 +36,8 @@ export class ConfigRegistry {
   readonly #byName = new Map<string, AnyDirective>();
   readonly #values = new Map<AnyDirective, unknown>();
   readonly #watchers = new Map<AnyDirective, Apply<unknown>[]>();
+  /** What `load` has set. */
+  readonly #loaded = new Set<AnyDirective>();
   #sealed = false;
 
   /** @param directives every directive of the server; names and aliases are unique */
@@ -75,9 +77,13 @@ export class ConfigRegistry {
     if (!found.kind.several && args.length !== 1) return 'wrong number of arguments';
     // A list may be one quoted argument: `--bind "127.0.0.1 ::1"`.
     const given = found.kind.several && args.length === 1 ? wordsOf(args[0] as string) : args;
-    const parsed = found.kind.parse(given, this.#values.get(found));
+    const previous = this.#values.get(found);
+    const parsed = found.kind.parse(given, previous);
     if (!parsed.ok) return parsed.problem;
-    this.#values.set(found, parsed.value);
+    const { join } = found.kind;
+    const adds = join !== undefined && this.#loaded.has(found);
+    this.#values.set(found, adds ? join(previous, parsed.value) : parsed.value);
+    this.#loaded.add(found);
     return undefined;
   }
 
@@ -182,7 +188,6 @@ function wordsOf(text: string): string[] {
 
 /** Why a directive cannot be changed in this CONFIG SET, before its value is looked at. */
 function refusalOf(directive: AnyDirective, earlier: readonly Change[]): string | undefined {
-  if (directive.refusal !== undefined) return directive.refusal;
   if (directive.mutability === 'start') return "can't set immutable config";
   if (directive.mutability === 'protected') return "can't set protected config";
   const twice = earlier.some((change) => change.directive === directive);

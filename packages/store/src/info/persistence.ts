@@ -4,61 +4,88 @@
  *     aof_durable_offset    bytes of the current file known to be on disk
  *     aof_durable_lag_ms    age of the oldest write that is not; what a power failure could take
  *
- * Snapshots and rewrites do not exist yet: their fields say that none ever ran.
+ * There is no fork. What Redis counts as copied on write is here what a frozen view keeps: blocks
+ * that were replaced or freed since it was opened.
  */
 import type { LogWriter } from '@varve/aof';
 
+import type { Background } from '../background/background.js';
 import type { DatasetState } from '../loading/dataset-state.js';
-import type { InfoFields, InfoSection } from './section.js';
+import type { InfoFields, InfoSection, InfoSource } from './section.js';
 
 export const persistence: InfoSection = {
   name: 'persistence',
   isDefault: true,
   fields(source) {
     const { dataset, context } = source;
-    const { log, isLoaded } = dataset;
+    const { isLoaded } = dataset;
+    const log = dataset.isEnabled ? dataset.log : undefined;
     return [
       ['loading', isLoaded ? 0 : 1],
       ['async_loading', 0],
-      ['current_cow_peak', 0],
-      ['current_cow_size', 0],
-      ['current_cow_size_age', 0],
-      ['current_fork_perc', '0.00'],
-      ['current_save_keys_processed', 0],
-      ['current_save_keys_total', 0],
-      ['rdb_changes_since_last_save', context.dirty],
-      ['rdb_bgsave_in_progress', 0],
-      ['rdb_last_save_time', source.lastSaveSeconds],
-      ['rdb_last_bgsave_status', 'ok'],
-      ['rdb_last_bgsave_time_sec', -1],
-      ['rdb_current_bgsave_time_sec', -1],
-      ['rdb_saves', 0],
-      ['rdb_last_cow_size', 0],
-      ['rdb_last_load_keys_expired', 0],
-      ['rdb_last_load_keys_loaded', 0],
-      ['aof_enabled', log === undefined ? 0 : 1],
-      ['aof_rewrite_in_progress', 0],
-      ['aof_rewrite_scheduled', 0],
-      ['aof_last_rewrite_time_sec', -1],
-      ['aof_current_rewrite_time_sec', -1],
-      ['aof_last_bgrewrite_status', 'ok'],
-      ['aof_rewrites', 0],
-      ['aof_rewrites_consecutive_failures', 0],
+      ...viewFields(source),
+      ...dumpFields(source),
+      ...rewriteFields(source),
       ['aof_last_write_status', log?.lastWriteStatus ?? 'ok'],
-      ['aof_last_cow_size', 0],
+      ['aof_last_cow_size', source.background.rewrite.lastKeptBytes],
       ['module_fork_in_progress', 0],
       ['module_fork_last_cow_size', 0],
-      ...(log === undefined ? [] : logFields(log, dataset)),
+      ...(log === undefined ? [] : logFields(log, dataset, source.background)),
       ...(isLoaded ? [] : loadingFields(dataset, source.nowMs, context.keyspace.usedMemory)),
     ];
   },
 };
 
-function logFields(log: LogWriter, dataset: DatasetState): InfoFields {
+function viewFields({ background, context }: InfoSource): InfoFields {
+  const { task } = background;
+  const kept = task === undefined ? 0 : context.keyspace.usedMemory - context.keyspace.liveMemory;
+  const processed = task?.keysProcessed ?? 0;
+  const total = task?.keysTotal ?? 0;
+  return [
+    ['current_cow_peak', kept],
+    ['current_cow_size', kept],
+    ['current_cow_size_age', 0],
+    ['current_fork_perc', (total === 0 ? 0 : (100 * processed) / total).toFixed(2)],
+    ['current_save_keys_processed', processed],
+    ['current_save_keys_total', total],
+  ];
+}
+
+function dumpFields({ background, dataset }: InfoSource): InfoFields {
+  const { dump } = background;
+  return [
+    ['rdb_changes_since_last_save', dump.changes],
+    ['rdb_bgsave_in_progress', dump.isRunning ? 1 : 0],
+    ['rdb_last_save_time', dump.savedAt],
+    ['rdb_last_bgsave_status', dump.lastStatus],
+    ['rdb_last_bgsave_time_sec', dump.lastSeconds],
+    ['rdb_current_bgsave_time_sec', dump.currentSeconds],
+    ['rdb_saves', dump.startCount],
+    ['rdb_last_cow_size', dump.lastKeptBytes],
+    ['rdb_last_load_keys_expired', dataset.keysExpired],
+    ['rdb_last_load_keys_loaded', dataset.keysLoaded],
+  ];
+}
+
+function rewriteFields({ background, dataset }: InfoSource): InfoFields {
+  const { rewrite } = background;
+  return [
+    ['aof_enabled', dataset.isEnabled ? 1 : 0],
+    ['aof_rewrite_in_progress', rewrite.isRunning ? 1 : 0],
+    ['aof_rewrite_scheduled', rewrite.isScheduled ? 1 : 0],
+    ['aof_last_rewrite_time_sec', rewrite.lastSeconds],
+    ['aof_current_rewrite_time_sec', rewrite.currentSeconds],
+    ['aof_last_bgrewrite_status', rewrite.lastStatus],
+    ['aof_rewrites', rewrite.startCount],
+    ['aof_rewrites_consecutive_failures', rewrite.limit.failures],
+  ];
+}
+
+function logFields(log: LogWriter, dataset: DatasetState, { rewrite }: Background): InfoFields {
   return [
     ['aof_current_size', dataset.currentSize],
     ['aof_base_size', dataset.baseSize],
-    ['aof_pending_rewrite', 0],
+    ['aof_pending_rewrite', rewrite.isScheduled ? 1 : 0],
     ['aof_buffer_length', log.bufferLength],
     ['aof_pending_bio_fsync', log.isSyncing ? 1 : 0],
     ['aof_delayed_fsync', log.delayedSyncCount],

@@ -8,6 +8,7 @@
  */
 import type { Context } from '@varve/commands';
 
+import type { Background } from '../background/background.js';
 import type { ConfigRegistry } from '../config/registry.js';
 import type { DatasetState } from '../loading/dataset-state.js';
 import type { Outbox } from '../replies/outbox.js';
@@ -34,7 +35,8 @@ export interface InfoSource {
   readonly usedMemoryPeak: number;
   /** `used_memory` right after the start. */
   readonly usedMemoryAtStart: number;
-  readonly lastSaveSeconds: number;
+  /** Dumps and rewrites. */
+  readonly background: Background;
 }
 
 /** Fields of a section, in order. */

@@ -1,10 +1,10 @@
-/** INFO stats. */
+/** INFO stats. What Redis tells of forks is told of the frozen views that are here in their place. */
 import type { InfoSection } from './section.js';
 
 export const stats: InfoSection = {
   name: 'stats',
   isDefault: true,
-  fields({ context, sessions, outbox, traffic }) {
+  fields({ background, context, sessions, outbox, traffic }) {
     const { statistics } = context;
     const evictionBefore = statistics.evictionExceededMicroseconds;
     const evictionNow = context.memory.exceededMicroseconds(context.host.microseconds());
@@ -38,8 +38,8 @@ export const stats: InfoSection = {
       ['pubsub_channels', 0],
       ['pubsub_patterns', 0],
       ['pubsubshard_channels', 0],
-      ['latest_fork_usec', 0],
-      ['total_forks', 0],
+      ['latest_fork_usec', Math.round(background.freezes.lastMicroseconds)],
+      ['total_forks', background.freezes.count],
       ['migrate_cached_sockets', 0],
       ['slave_expires_tracked_keys', 0],
       ['tracking_total_keys', 0],

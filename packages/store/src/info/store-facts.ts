@@ -1,10 +1,10 @@
 /** The facts INFO is about, gathered while the store lives. */
 import type { Context } from '@varve/commands';
 
+import type { Background } from '../background/background.js';
 import type { Clock } from '../clock.js';
 import type { ConfigRegistry } from '../config/registry.js';
 import type { DatasetState } from '../loading/dataset-state.js';
-import type { LogPersistence } from '../loading/log-persistence.js';
 import type { Outbox } from '../replies/outbox.js';
 import type { SessionList } from '../session/session-list.js';
 import type { Traffic } from '../traffic.js';
@@ -21,7 +21,7 @@ export interface FactSources {
   readonly traffic: Traffic;
   readonly process: ProcessFacts;
   readonly dataset: DatasetState;
-  readonly persistence: LogPersistence;
+  readonly background: Background;
   readonly clock: Clock;
   /** Uniform 32-bit integers, for the ids of this run. */
   readonly random: () => number;
@@ -39,9 +39,9 @@ export class StoreFacts implements InfoSource {
   readonly runId: string;
   readonly replicationId: string;
   readonly dataset: DatasetState;
+  readonly background: Background;
   usedMemoryPeak: number;
   usedMemoryAtStart: number;
-  readonly #persistence: LogPersistence;
   readonly #clock: Clock;
 
   constructor(sources: FactSources) {
@@ -55,18 +55,14 @@ export class StoreFacts implements InfoSource {
     this.runId = hexId(sources.random);
     this.replicationId = hexId(sources.random);
     this.dataset = sources.dataset;
+    this.background = sources.background;
     this.usedMemoryPeak = 0;
     this.usedMemoryAtStart = 0;
-    this.#persistence = sources.persistence;
     this.#clock = sources.clock;
   }
 
   get nowMs(): number {
     return this.#clock.nowMs();
-  }
-
-  get lastSaveSeconds(): number {
-    return this.#persistence.lastSaveSeconds;
   }
 
   /** Samples what INFO shows as a rate or a peak: once per tick. */

@@ -1,17 +1,11 @@
 /**
- * The append-only file: whether, where, how often it is synced, and how strict loading is.
- *
- * `appendonly` is read at the start only. Redis can switch it at run time because a rewrite then
- * writes the dataset into a new log; without a rewrite the log would lack everything older.
+ * The append-only file: whether, where, how often it is synced, when it is rewritten, and how
+ * strict loading is.
  */
 import { directive } from '../directive.js';
-import { choice, text, yesNo } from '../kinds.js';
+import { choice, integer, memory, text, yesNo } from '../kinds.js';
 
-const startOnly =
-  "the append only file can be turned on or off at the start only: set 'appendonly' in the " +
-  'configuration file and restart';
-
-export const appendonly = directive('appendonly', yesNo, false, { refusal: startOnly });
+export const appendonly = directive('appendonly', yesNo, false);
 
 export const appendfilename = directive('appendfilename', fileName('appendfilename'), 'appendonly.aof', {
   mutability: 'start',
@@ -27,6 +21,32 @@ export const appendfsync = directive('appendfsync', choice(['everysec', 'always'
 export const aofTimestampEnabled = directive('aof-timestamp-enabled', yesNo, false);
 
 export const aofLoadTruncated = directive('aof-load-truncated', yesNo, true, { mutability: 'start' });
+
+/** Whether a BASE is written in RDB form. */
+export const aofUseRdbPreamble = directive('aof-use-rdb-preamble', yesNo, true);
+
+/** Rewrite by itself once the log has grown by so many percent since the last time; 0: never. */
+export const autoAofRewritePercentage = directive(
+  'auto-aof-rewrite-percentage',
+  integer(0, 2 ** 31 - 1),
+  100,
+);
+
+/** A log that is smaller is not rewritten by itself. */
+export const autoAofRewriteMinSize = directive(
+  'auto-aof-rewrite-min-size',
+  memory(0, Number.MAX_SAFE_INTEGER),
+  64 * 1024 * 1024,
+);
+
+/** Whether the worker syncs every 4 MiB, so that the last sync has little to do. */
+export const aofRewriteIncrementalFsync = directive('aof-rewrite-incremental-fsync', yesNo, true);
+
+/** Whether files that a rewrite has replaced stay, as HISTORY. */
+export const aofDisableAutoGc = directive('aof-disable-auto-gc', yesNo, false);
+
+/** Whether `everysec` leaves syncing to the system while a worker writes. Never weakens `always`. */
+export const noAppendfsyncOnRewrite = directive('no-appendfsync-on-rewrite', yesNo, false);
 
 /** Varve's own: whether batches of the log carry checksums. */
 export const aofChecksum = directive('aof-checksum', yesNo, true, { mutability: 'start' });

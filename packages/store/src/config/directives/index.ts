@@ -2,16 +2,22 @@
 import type { AnyDirective } from '../directive.js';
 import {
   aofChecksum,
+  aofDisableAutoGc,
   aofLoadTruncated,
+  aofRewriteIncrementalFsync,
   aofTimestampEnabled,
+  aofUseRdbPreamble,
   appenddirname,
   appendfilename,
   appendfsync,
   appendonly,
+  autoAofRewriteMinSize,
+  autoAofRewritePercentage,
+  noAppendfsyncOnRewrite,
 } from './append-only.js';
 import { clientOutputBufferLimit } from './client-output-buffer-limit.js';
 import { clientQueryBufferLimit, maxclients, protoMaxBulkLen, requirepass, timeout } from './clients.js';
-import { databases, dir, save } from './dataset.js';
+import { databases, dir } from './dataset.js';
 import { enableDebugCommand } from './debug.js';
 import {
   hashMaxListpackEntries,
@@ -35,20 +41,36 @@ import {
 } from './eviction.js';
 import { activeExpireEffort, hz, lazyfreeLazyExpire, lazyfreeLazyUserDel } from './expiry.js';
 import { hllSparseMaxBytes } from './hyperloglog.js';
+import { save } from './save-points.js';
 import { shutdownOnSigint, shutdownOnSigterm } from './shutdown.js';
+import {
+  dbfilename,
+  rdbchecksum,
+  rdbcompression,
+  rdbKeySaveDelay,
+  rdbSaveIncrementalFsync,
+  rdbWriteVersion,
+  stopWritesOnBgsaveError,
+} from './snapshots.js';
 
 export const storeDirectives: readonly AnyDirective[] = [
   aofChecksum,
+  aofDisableAutoGc,
   aofLoadTruncated,
+  aofRewriteIncrementalFsync,
   aofTimestampEnabled,
+  aofUseRdbPreamble,
   appenddirname,
   appendfilename,
   appendfsync,
   appendonly,
+  autoAofRewriteMinSize,
+  autoAofRewritePercentage,
   activeExpireEffort,
   clientOutputBufferLimit,
   clientQueryBufferLimit,
   databases,
+  dbfilename,
   dir,
   enableDebugCommand,
   hashMaxListpackEntries,
@@ -67,12 +89,19 @@ export const storeDirectives: readonly AnyDirective[] = [
   maxmemoryEvictionTenacity,
   maxmemoryPolicy,
   maxmemorySamples,
+  noAppendfsyncOnRewrite,
   protoMaxBulkLen,
+  rdbchecksum,
+  rdbcompression,
+  rdbKeySaveDelay,
+  rdbSaveIncrementalFsync,
+  rdbWriteVersion,
   requirepass,
   save,
   setMaxIntsetEntries,
   shutdownOnSigint,
   shutdownOnSigterm,
+  stopWritesOnBgsaveError,
   streamNodeMaxBytes,
   streamNodeMaxEntries,
   timeout,

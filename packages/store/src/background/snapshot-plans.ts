@@ -1,0 +1,118 @@
+/**
+ * How snapshots are written, as the configuration says at the moment: where the file is prepared,
+ * its form, and what it says about itself.
+ *
+ *     dump.rdb    temp-<pid>.rdb           SAVE, in this thread
+ *                 temp-bg-<pid>.rdb        BGSAVE, beside the commands
+ *     BASE        temp-rewriteaof-bg-<pid>.aof
+ *
+ * The first fields of an RDB are Redis's (rdbSaveInfoAuxFields), so that its tools show what they
+ * are used to; `varve-ver` is one more, which they skip.
+ */
+import type { AppendLog } from '@varve/aof';
+import { evictionPolicies } from '@varve/keyspace';
+import type { Keyspace } from '@varve/keyspace';
+import type { AccessTimes, RdbForm } from '@varve/rewrite';
+import { joinPath } from '@varve/storage';
+
+import type { Clock } from '../clock.js';
+import {
+  aofRewriteIncrementalFsync,
+  aofTimestampEnabled,
+  aofUseRdbPreamble,
+} from '../config/directives/append-only.js';
+import { dir } from '../config/directives/dataset.js';
+import { lfuDecayTime, maxmemoryPolicy } from '../config/directives/eviction.js';
+import {
+  dbfilename,
+  rdbchecksum,
+  rdbcompression,
+  rdbKeySaveDelay,
+  rdbSaveIncrementalFsync,
+  rdbWriteVersion,
+} from '../config/directives/snapshots.js';
+import type { ConfigRegistry } from '../config/registry.js';
+import type { ProcessFacts } from '../info/process-facts.js';
+import { redisVersion } from '../version.js';
+import type { DumpPlan } from './dump-save.js';
+import type { BasePlan } from './log-rewrite.js';
+import type { SnapshotPlan } from './snapshot-task.js';
+
+const versions = { 10: 10, 11: 11, 12: 12 } as const;
+
+export class SnapshotPlans {
+  readonly #config: ConfigRegistry;
+  readonly #clock: Clock;
+  readonly #keyspace: Keyspace;
+  readonly #process: ProcessFacts;
+
+  constructor(config: ConfigRegistry, clock: Clock, keyspace: Keyspace, process: ProcessFacts) {
+    this.#config = config;
+    this.#clock = clock;
+    this.#keyspace = keyspace;
+    this.#process = process;
+  }
+
+  /** dump.rdb, written in this thread or beside it. */
+  dump(where: 'here' | 'beside'): DumpPlan {
+    const config = this.#config;
+    const directory = config.get(dir);
+    const { pid } = this.#process;
+    const name = where === 'here' ? `temp-${pid}.rdb` : `temp-bg-${pid}.rdb`;
+    return {
+      directory,
+      fileName: config.get(dbfilename),
+      path: joinPath(directory, name),
+      form: this.#rdb(false),
+      incrementalSync: config.get(rdbSaveIncrementalFsync),
+      keyDelayUs: config.get(rdbKeySaveDelay),
+    };
+  }
+
+  /** A BASE of `log`. */
+  base(log: AppendLog): BasePlan {
+    const config = this.#config;
+    const seconds = Math.floor(this.#clock.nowMs() / 1000);
+    const timestampSeconds = config.get(aofTimestampEnabled) ? seconds : undefined;
+    const isRdb = config.get(aofUseRdbPreamble);
+    const fileId = isRdb ? undefined : log.newFileId();
+    const job: SnapshotPlan = {
+      path: joinPath(config.get(dir), `temp-rewriteaof-bg-${this.#process.pid}.aof`),
+      form: isRdb ? this.#rdb(true) : { kind: 'resp', fileId, timestampSeconds },
+      incrementalSync: config.get(aofRewriteIncrementalFsync),
+      keyDelayUs: config.get(rdbKeySaveDelay),
+    };
+    return { form: isRdb ? 'rdb' : 'aof', fileId, job };
+  }
+
+  #rdb(isBase: boolean): RdbForm {
+    const config = this.#config;
+    return {
+      kind: 'rdb',
+      versionMin: versions[config.get(rdbWriteVersion)],
+      compression: config.get(rdbcompression),
+      checksum: config.get(rdbchecksum),
+      aux: [
+        ['redis-ver', redisVersion],
+        ['redis-bits', String(this.#process.archBits)],
+        ['ctime', String(Math.floor(this.#clock.nowMs() / 1000))],
+        ['used-mem', String(this.#keyspace.usedMemory)],
+        ['aof-base', isBase ? '1' : '0'],
+        ['varve-ver', this.#process.varveVersion],
+      ],
+      access: this.#access(),
+    };
+  }
+
+  /** The clocks of keys are worth keeping under a policy that looks at them. */
+  #access(): AccessTimes {
+    const config = this.#config;
+    const nowMs = this.#clock.nowMs();
+    const policy = evictionPolicies.find(({ name }) => name === config.get(maxmemoryPolicy));
+    if (policy?.name.endsWith('lru') === true) return { kind: 'idle', nowMs };
+    if (policy?.name.endsWith('lfu') === true) {
+      return { kind: 'frequency', nowMs, decayMinutes: config.get(lfuDecayTime) };
+    }
+    return { kind: 'none' };
+  }
+}
