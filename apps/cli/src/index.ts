@@ -8,7 +8,8 @@
  *     interactive/     the shell: run-shell (where lines come from), shell (what they mean),
  *                      line-editor, history-file
  *     bulk/            --pipe, --scan
- *     check/           check-aof: the engine of @varve/aof with a terminal around it
+ *     check/           check-aof, check-rdb: the engines of @varve/aof and @varve/rdb with a
+ *                      terminal around them
  *     client/          session (connection, database, transaction), connection (socket)
  *     format/          replies as text: readable, raw, csv, json
  *     help/            COMMAND DOCS as help, hints and completion

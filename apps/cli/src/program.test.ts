@@ -71,6 +71,8 @@ describe('parseCommandLine', () => {
   test.each([
     [['check-aof'], "missing required argument 'file'"],
     [['check-aof', 'a', 'b'], 'too many arguments'],
+    [['check-rdb'], "missing required argument 'file'"],
+    [['check-rdb', 'a', 'b'], 'too many arguments'],
     [['check-aof', '--fix', '--truncate-to-timestamp', '5', 'a'], 'cannot be used with'],
     [['check-aof', '--truncate-to-timestamp', 'x', 'a'], 'Invalid timestamp, aborting...'],
   ])('%j is refused', (argv, message) => {

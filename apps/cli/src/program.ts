@@ -20,6 +20,7 @@ import { UsageError } from './arguments/usage-error.js';
 export type Invocation =
   | { readonly kind: 'client'; readonly options: ClientOptions; readonly command: string[] }
   | { readonly kind: 'checkAof'; readonly request: CheckRequest }
+  | { readonly kind: 'checkRdb'; readonly path: string }
   | { readonly kind: 'text'; readonly text: string };
 
 const EXAMPLES = `
@@ -33,6 +34,7 @@ Examples:
   varve -r 3 -i 0.5 INCR ticks
   varve --scan --pattern 'user:*'
   varve check-aof --fix appendonlydir/appendonly.aof.manifest
+  varve check-rdb dump.rdb
 `;
 
 /**
@@ -53,6 +55,11 @@ export function parseCommandLine(argv: readonly string[], version: string): Invo
   program.addCommand(
     checkAofProgram((request) => {
       invocation = { kind: 'checkAof', request };
+    }),
+  );
+  program.addCommand(
+    checkRdbProgram((path) => {
+      invocation = { kind: 'checkRdb', path };
     }),
   );
   for (const each of [program, ...program.commands]) {
@@ -229,6 +236,16 @@ function checkAofProgram(run: (request: CheckRequest) => void): Command {
         truncateToTimestamp: seconds === undefined ? undefined : Number(seconds),
       });
     });
+}
+
+function checkRdbProgram(run: (path: string) => void): Command {
+  return new Command('check-rdb')
+    .usage('<file.rdb>')
+    .description('Check an RDB file: every value, and the checksum.')
+    .argument('<file>', 'An RDB file, such as dump.rdb.')
+    .helpOption('--help', 'Show this help and exit.')
+    .allowExcessArguments(false)
+    .action(run);
 }
 
 function flag(program: Command, name: string, help: string, apply: () => void): void {

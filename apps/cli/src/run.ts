@@ -9,6 +9,7 @@ import { UsageError } from './arguments/usage-error.js';
 import { runPipe } from './bulk/pipe.js';
 import { runScan } from './bulk/scan.js';
 import { runCheckAof } from './check/run-check-aof.js';
+import { runCheckRdb } from './check/run-check-rdb.js';
 import { Session } from './client/session.js';
 import { generalHelp } from './help/help-text.js';
 import { runInteractive, runPiped } from './interactive/run-shell.js';
@@ -41,7 +42,9 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
       case 'client':
         return await runClient(invocation.options, invocation.command, outside);
       case 'checkAof':
-        return await runCheckAof(invocation.request, outside.storage, terminal);
+        return await runCheckAof(invocation.request, outside.storage, terminal, outside.nowMs());
+      case 'checkRdb':
+        return runCheckRdb(invocation.path, outside.storage, terminal, outside.nowMs());
     }
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

@@ -54,8 +54,14 @@ export class ReadingProgress {
       remove: (path) => {
         inner.remove(path);
       },
+      removeAsync: (path, done) => {
+        inner.removeAsync(path, done);
+      },
       syncDirectory: (path) => {
         inner.syncDirectory(path);
+      },
+      syncDirectoryAsync: (path, done) => {
+        inner.syncDirectoryAsync(path, done);
       },
     };
   }

@@ -3,7 +3,8 @@
  *
  * Lines and exit code are the engine's, which are redis-check-aof's. Before anything is cut the
  * engine asks, here on the terminal; only an answer that begins with y, or Y, is a yes. Cutting by
- * timestamp is not asked about: whoever names a second means it.
+ * timestamp is not asked about: whoever names a second means it. A BASE in RDB form is checked by the
+ * engine of check-rdb, whose lines come between.
  */
 import { createInterface } from 'node:readline';
 
@@ -12,22 +13,28 @@ import type { Storage } from '@varve/storage';
 
 import { print, toBytes, type Terminal } from '../terminal.js';
 import { ReadingProgress } from './reading-progress.js';
+import { checkRdbFile } from './run-check-rdb.js';
 
 /** Checks, prints, and returns the exit code. */
 export async function runCheckAof(
   request: CheckRequest,
   storage: Storage,
   terminal: Terminal,
+  nowMs: number,
 ): Promise<number> {
   const visible = terminal.errorOutputIsTerminal;
   const progress = new ReadingProgress(storage, visible ? terminal.errorOutput : undefined);
+  const show = (line: string): void => {
+    progress.hide();
+    print(terminal, `${line}\n`);
+  };
   try {
     return await checkAof(request, {
       storage: progress.storage,
       print: (line) => {
-        progress.hide();
-        print(terminal, `${toBytes(line)}\n`);
+        show(toBytes(line));
       },
+      checkRdb: (path, name) => checkRdbFile(path, name, progress.storage, nowMs, show),
       confirm: async (question) => {
         progress.hide();
         print(terminal, question);
