@@ -14,6 +14,7 @@ export const serverErrors = {
     'ERR DEBUG command not allowed. If the enable-debug-command option is set to "local", you ' +
     'can run it from a local connection, otherwise you need to set this option in the ' +
     'configuration file, and then restart the server.',
+  reloadOption: 'ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.',
   reloadInUnit: 'ERR DEBUG LOADAOF would lose what this transaction has changed',
 } as const;
 

@@ -67,6 +67,8 @@ export const flushall: Command = {
     announceRemoval(context, keyspace.databases);
     keyspace.clear();
     endFlush(context, removed);
+    // A log that is replayed tells of what the dumps were told of then.
+    if (!context.replaying) context.host.persistence.flushedAll();
   },
 };
 

@@ -9,11 +9,14 @@ import { debug } from './debug/debug.js';
 import { flushall, flushdb } from './flush.js';
 import { info } from './info.js';
 import { memory } from './memory/memory.js';
+import { bgrewriteaof, bgsave, lastsave, save } from './save.js';
 import { shutdown } from './shutdown.js';
 import { swapdb } from './swapdb.js';
-import { lastsave, time } from './time.js';
+import { time } from './time.js';
 
 export const serverCommands: readonly Command[] = [
+  bgrewriteaof,
+  bgsave,
   command,
   config,
   dbsize,
@@ -23,6 +26,7 @@ export const serverCommands: readonly Command[] = [
   info,
   lastsave,
   memory,
+  save,
   shutdown,
   swapdb,
   time,

@@ -1,31 +1,5 @@
-/**
- * DEBUG LOADAOF · DEBUG AOF-FLUSH-SLEEP microseconds: tests of the log.
- *
- * LOADAOF is refused in a transaction that changed something before: that is not in the log yet, so
- * memory would lose it and the log get it afterwards.
- */
-import { serverErrors } from '../errors.js';
+/** DEBUG AOF-FLUSH-SLEEP microseconds: delays each write of the log. */
 import type { DebugSubcommand } from './subcommand.js';
-
-export const loadaof: DebugSubcommand = {
-  name: 'loadaof',
-  argumentsMin: 0,
-  argumentsMax: Number.MAX_SAFE_INTEGER,
-  help: ['LOADAOF', '    Flush the AOF buffers on disk and reload the AOF in memory.'],
-  execute(context) {
-    const { entry, host, propagation, reply } = context;
-    if (!propagation.isEmpty) {
-      reply.error(serverErrors.reloadInUnit);
-      return;
-    }
-    const problem = host.persistence.reloadLog();
-    // The replay ran commands of its own on this context, and changed what counts as dirty.
-    context.entry = entry;
-    propagation.noRecord();
-    if (problem === undefined) reply.ok();
-    else reply.error(problem);
-  },
-};
 
 export const aofFlushSleep: DebugSubcommand = {
   name: 'aof-flush-sleep',

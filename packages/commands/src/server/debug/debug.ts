@@ -7,10 +7,11 @@ import type { Command } from '../../core/command.js';
 import type { Context } from '../../core/context.js';
 import { replyHelp } from '../../core/help.js';
 import { serverErrors, unknownDebugSubcommand } from '../errors.js';
+import { aofFlushSleep } from './aof-flush-sleep.js';
 import { digest, digestValue } from './digest.js';
-import { aofFlushSleep, loadaof } from './log.js';
 import { object } from './object.js';
 import { populate } from './populate.js';
+import { loadaof, reload } from './reload.js';
 import { jmap, stringmatchLen } from './stringmatch-len.js';
 import type { DebugSubcommand } from './subcommand.js';
 import { setActiveExpire, sleep } from './time.js';
@@ -38,6 +39,7 @@ const subcommands: readonly DebugSubcommand[] = [
   loadaof,
   object,
   populate,
+  reload,
   setActiveExpire,
   sleep,
   stringmatchLen,
