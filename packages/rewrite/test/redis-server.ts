@@ -55,11 +55,13 @@ export class RedisServer {
   /** Asks; returns the reply, as text. An error fails the test. */
   async ask(...args: (string | Uint8Array)[]): Promise<string> {
     this.#socket.write(Argv.from(args).encode());
-    for (;;) {
-      const reply = this.#replies.next();
-      if (reply !== undefined) return textOf(reply);
-      await new Promise<void>((resolve) => (this.#wake = resolve));
-    }
+    return this.#reply();
+  }
+
+  /** Executes commands that are encoded already, `count` of them. An error fails the test. */
+  async execute(commands: Uint8Array, count: number): Promise<void> {
+    this.#socket.write(commands);
+    for (let i = 0; i < count; i++) await this.#reply();
   }
 
   /** Saves the dataset; returns the file. */
@@ -85,6 +87,14 @@ export class RedisServer {
     return readFileSync(join(folder, name));
   }
 
+  async #reply(): Promise<string> {
+    for (;;) {
+      const reply = this.#replies.next();
+      if (reply !== undefined) return textOf(reply);
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+
   async stop(): Promise<void> {
     const exited = new Promise((resolve) => this.#process.once('exit', resolve));
     this.#socket.destroy();
@@ -94,6 +104,7 @@ export class RedisServer {
   }
 }
 
+/** The reply as text. */
 function textOf(reply: Reply): string {
   switch (reply.type) {
     case 'bulk':
