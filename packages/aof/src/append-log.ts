@@ -6,7 +6,8 @@
  *     while (!log.load(1 << 20)) { ... }       3 BASE, then INCR files; apply() per record
  *     log.start();                             4 names are synced; first start: directory, BASE
  *                                              5 cut, prove, open an INCR (recovery.ts); manifest
- *                                              6 HISTORY files are removed, manifest again
+ *                                              6 HISTORY files are removed, manifest again;
+ *                                            and what a dead process left (leftovers.ts)
  *     log.writer.append(0, bytes, 0, n);       7 see log-writer.ts
  *     log.rotate(onCut, done);                 8 a new INCR (rotation.ts); someone writes a BASE ...
  *     log.installBase(base, sequence, done);   9 ... which takes the place of all before that INCR
@@ -25,11 +26,12 @@ import { AofError, AofErrorCode } from './errors.js';
 import { prepareManifest, writeFirstBase, type FirstStartOptions } from './first-start.js';
 import { removeHistory, removeHistoryAsync } from './history.js';
 import { installBase, type FinishedBase, type InstallationRooms } from './installation.js';
+import { removeLeftovers } from './leftovers.js';
 import { Loader, type LoadOptions } from './loader.js';
 import { LogWriter } from './log-writer.js';
 import type { Logger } from './logger.js';
 import { isUncertain } from './manifest-file.js';
-import type { FileEntry, Manifest } from './manifest.js';
+import { Manifest, type FileEntry } from './manifest.js';
 import { recoverLog } from './recovery.js';
 import type { SyncPolicy } from './release-gate.js';
 import { openNextIncr, type Rotated } from './rotation.js';
@@ -69,6 +71,14 @@ export interface AppendLogOptions {
   readonly random: () => number;
 }
 
+/** A log that was turned on while the server ran: see pending-log.ts. */
+export interface BegunLog {
+  /** As it is on disk. */
+  readonly manifest: Manifest;
+  readonly baseSize: number;
+  readonly writer: LogWriter;
+}
+
 export class AppendLog {
   /** The manifest as it is on disk. */
   manifest: Manifest;
@@ -83,21 +93,26 @@ export class AppendLog {
   /** Bytes in each file before the current INCR, by name. */
   #sizes: Map<string, number>;
 
-  /** Reads the manifest and looks at the files. Errors: see steps 1 and 2. */
-  constructor(options: AppendLogOptions) {
+  /**
+   * Reads the manifest and looks at the files; or, with `begun`, takes over a log that is loaded and
+   * started already. Errors: see steps 1 and 2.
+   */
+  constructor(options: AppendLogOptions, begun?: BegunLog) {
     this.#options = options;
     this.directory = joinPath(options.dir, options.directoryName);
     const firstStart = this.#firstStartOptions;
-    this.manifest = guard(() => prepareManifest(firstStart));
+    this.manifest = begun?.manifest ?? guard(() => prepareManifest(firstStart));
     const { storage, apply, loadTruncated, loadRdb, logger, now } = options;
-    const { manifest, directory } = this;
+    const { directory } = this;
+    const manifest = begun ? Manifest.empty : this.manifest;
     this.loader = guard(
       () =>
         new Loader({ storage, directory, manifest, apply, loadTruncated, loadRdb, logger, now }),
     );
-    this.baseSize = 0;
-    this.#writer = undefined;
+    this.#writer = begun?.writer;
     this.#sizes = new Map();
+    if (begun) this.#sizes.set(begun.manifest.base?.name ?? '', begun.baseSize);
+    this.baseSize = begun ? this.currentSize : 0;
   }
 
   /** Loads about `budgetBytes` more. Returns true when all is loaded. Errors: see Loader. */
@@ -133,6 +148,7 @@ export class AppendLog {
     });
     this.manifest = recovered.manifest;
     if (!this.#keepsHistory) this.manifest = removeHistory(this.#rooms, this.manifest);
+    removeLeftovers(this.#options);
     for (const { name } of this.manifest.files.slice(0, -1)) {
       this.#sizes.set(name, storage.stat(joinPath(this.directory, name))?.size ?? 0);
     }
@@ -174,9 +190,9 @@ export class AppendLog {
    * @param onCut called at the moment between the last unit of the old INCR and the first of the new
    *   one, maybe inside this call: freeze the keyspace. Appends nothing. Not called if it fails before
    * @param done called once, maybe inside this call; `installBase` may be called in it. Without an
-   *   error: the new INCR is part of the
-   *   log, durably; `entry` describes it. With an error (WRITE_FAILED, SYNC_FAILED, IO) the old one
-   *   goes on, unless onFatal was called, because the manifest on disk is not known
+   *   error: the new INCR is part of the log, durably; `entry` describes it. With an error
+   *   (WRITE_FAILED, SYNC_FAILED, IO) the old one goes on, unless onFatal was called, because the
+   *   manifest on disk is not known
    */
   rotate(
     onCut: () => void,
@@ -259,19 +275,23 @@ export class AppendLog {
       this.#sizes.set(manifest.base?.name ?? '', base.size);
       for (const { name } of manifest.history) this.#sizes.delete(name);
       this.baseSize = this.currentSize;
-      this.#removeHistoryAsync(end);
+      this.removeHistory(() => {
+        end(undefined);
+      });
     });
   }
 
-  #removeHistoryAsync(end: (error: AofError | undefined) => void): void {
+  /** Removes the HISTORY files, unless `keepHistory` or the disk objects. `done` is called once,
+   * maybe inside this call. */
+  removeHistory(done: () => void): void {
     if (this.#keepsHistory) {
-      end(undefined);
+      done();
       return;
     }
     removeHistoryAsync(this.#rooms, this.manifest, (error, manifest) => {
       this.manifest = manifest;
       this.#reportChange(error);
-      end(undefined);
+      done();
     });
   }
 

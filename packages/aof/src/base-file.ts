@@ -79,7 +79,7 @@ export class BaseFile {
   abandon(): void {
     const file = this.#isOpen ? this.#log.file : undefined;
     this.#isOpen = false;
-    abandon(this.#storage, this.path, file);
+    abandonFile(this.#storage, this.path, file);
   }
 
   #flush(): void {
@@ -101,12 +101,13 @@ function begin(storage: Storage, path: string, fileId: number | undefined): LogF
   try {
     return LogFile.begin(file, fileId, logStart);
   } catch (error) {
-    abandon(storage, path, file);
+    abandonFile(storage, path, file);
     throw error;
   }
 }
 
-function abandon(storage: Storage, path: string, file: StorageFile | undefined): void {
+/** Closes `file`, if it is open, and removes it. What the disk refuses then is left as it is. */
+export function abandonFile(storage: Storage, path: string, file: StorageFile | undefined): void {
   try {
     file?.close();
     storage.remove(path);

@@ -17,7 +17,7 @@
  * was ever told; the next start replaces them. Anything else without a manifest is refused: Redis
  * starts empty there, overwrites BASE 1, and appends to whatever INCR 1 holds.
  */
-import { joinPath, readFile, type Storage } from '@varve/storage';
+import { joinPath, nameOf, readFile, type Storage } from '@varve/storage';
 
 import { logStart, parseFileLink } from './annotations/index.js';
 import { BaseWriter } from './base-writer.js';
@@ -44,12 +44,29 @@ export interface FirstStartOptions {
 /** Returns the manifest to load, empty if there is no log yet. Errors: BAD_MANIFEST,
  * MISSING_MANIFEST, IO. */
 export function prepareManifest(options: FirstStartOptions): Manifest {
+  const directory = joinPath(options.dir, options.directoryName);
+  const manifest = findManifest(options);
+  return wantsAdoption(options, directory, manifest) ? adopt(options, directory) : manifest;
+}
+
+/** Returns the manifest on disk, an empty one if there is none; adopts nothing. Errors: as
+ * prepareManifest. */
+export function findManifest(options: FirstStartOptions): Manifest {
   const { storage, dir, directoryName, prefix, logger } = options;
   const directory = joinPath(dir, directoryName);
   const found = readManifest(storage, joinPath(directory, manifestName(prefix)), logger);
-  const manifest = found ?? Manifest.empty;
   if (!found) refuseOrphans(options, directory);
-  return wantsAdoption(options, directory, manifest) ? adopt(options, directory) : manifest;
+  return found ?? Manifest.empty;
+}
+
+/** Returns the name of the INCR of a log that is being turned on. */
+export function temporaryIncrName(prefix: string): string {
+  return `temp-${prefix}.incr`;
+}
+
+/** Returns the name of the mark that files numbered 1 are not the rest of a log: pending-log.ts. */
+export function beginMarkName(prefix: string): string {
+  return `temp-${prefix}.begin`;
 }
 
 function wantsAdoption(
@@ -79,22 +96,28 @@ function adopt(options: FirstStartOptions, directory: string): Manifest {
 
 /** Makes the directory of the log, durably. */
 export function makeDirectory(storage: Storage, dir: string, directory: string): void {
-  if (storage.stat(directory)?.kind === 'directory') return;
-  storage.makeDirectory(directory);
-  storage.syncDirectory(dir);
+  if (openDirectory(storage, directory)) storage.syncDirectory(dir);
 }
 
-/** Refuses data files that no manifest names, unless they hold nothing. */
+/** Makes the directory of the log, if it is missing, and says so. Its name is not durable then. */
+export function openDirectory(storage: Storage, directory: string): boolean {
+  if (storage.stat(directory)?.kind === 'directory') return false;
+  storage.makeDirectory(directory);
+  return true;
+}
+
+/**
+ * Refuses data files that no manifest names, unless they hold nothing, or are what a crash left
+ * before the first manifest was there: those are set aside.
+ */
 function refuseOrphans(options: FirstStartOptions, directory: string): void {
-  const { storage, prefix, isImport, logger } = options;
+  const { storage, prefix, logger } = options;
   const orphans = dataFiles(storage, directory, prefix);
   const filled = orphans.filter((name) => holdsRecords(storage, joinPath(directory, name)));
-  const [found] = filled;
-  if (found === undefined) return;
-  const firstBase = Manifest.empty.nextBase(prefix, 'aof', undefined).name;
-  if (isImport && filled.length === 1 && found === firstBase) {
-    const path = joinPath(directory, found);
-    storage.rename(path, freePath(storage, `${path}.broken`));
+  const expendable = expendableNames(options, directory);
+  const found = filled.find((name) => !expendable.includes(name));
+  if (found === undefined) {
+    for (const name of filled) setAside(storage, joinPath(directory, name), logger);
     return;
   }
   const name = manifestName(prefix);
@@ -103,6 +126,25 @@ function refuseOrphans(options: FirstStartOptions, directory: string): void {
     'Nothing was changed. Restore it from a backup, or move the data files away to start empty.';
   logger.warning(text);
   throw new AofError(AofErrorCode.missingManifest, text, { file: found });
+}
+
+/** The files that a crash may have left before the first manifest, and whose content is elsewhere:
+ * a BASE that is given content, BASE and INCR of a log that was being turned on. */
+function expendableNames(
+  { storage, prefix, isImport }: FirstStartOptions,
+  directory: string,
+): string[] {
+  const forms = ['aof', 'rdb'] as const;
+  const bases = forms.map((form) => Manifest.empty.nextBase(prefix, form, undefined).name);
+  const isBegun = storage.stat(joinPath(directory, beginMarkName(prefix))) !== undefined;
+  if (isBegun) return [...bases, Manifest.empty.nextIncr(prefix, undefined).name];
+  return isImport ? bases : [];
+}
+
+function setAside(storage: Storage, path: string, logger: Logger): void {
+  const target = freePath(storage, `${path}.broken`);
+  storage.rename(path, target);
+  logger.warning(`${nameOf(path)}, left before there was a manifest, was kept as ${nameOf(target)}`);
 }
 
 function dataFiles(storage: Storage, directory: string, prefix: string): string[] {

@@ -34,6 +34,8 @@
  *     recovery.ts           from a loaded log to one that can be continued      <- after a crash
  *     log-cut.ts, rotation.ts        from one INCR to the next, while the server runs  <- a rewrite
  *     installation.ts, history.ts    a new BASE in, what it replaces out
+ *     leftovers.ts          temporary files of a process that died
+ *     pending-log.ts        a log that is turned on while the server runs
  *     append-log.ts         load, recover, append, rotate: what a store opens        <- start here
  *
  *     check/                varve check-aof
@@ -49,9 +51,11 @@ export { BaseWriter } from './base-writer.js';
 export { checkAof, type CheckEnvironment, type CheckRequest } from './check/check-aof.js';
 export { AofError, AofErrorCode, type AofErrorPlace } from './errors.js';
 export type { FinishedBase } from './installation.js';
+export { removeLeftovers, type LeftoverPlaces } from './leftovers.js';
 export { Loader, type LoadedFile, type LoadOptions, type RdbLoad } from './loader.js';
 export { LogWriter, type LogWriterOptions } from './log-writer.js';
 export { silentLogger, type Logger } from './logger.js';
 export { readManifest } from './manifest-file.js';
 export { Manifest, type FileEntry, type FileType } from './manifest.js';
+export { PendingLog } from './pending-log.js';
 export { lossWindowMsMax, type SyncPolicy } from './release-gate.js';

@@ -3,7 +3,8 @@
  *
  *     dir/temp-rewriteaof-bg-7.aof      its content is on disk
  *
- *     1 rename     to F.2.base.rdb, in the directory of the log
+ *     1 rename     to F.2.base.rdb, in the directory of the log (and the first INCR of a log that is
+ *                  turned on, pending-log.ts, from temp-F.incr)
  *     2 names      of that directory, and of the one it came from, synced
  *     3 manifest   F.2.base  F.3.incr  and, as HISTORY, F.1.base  F.1.incr  F.2.incr : the switch
  *     4 history    removed, and their lines (history.ts)
@@ -61,8 +62,9 @@ export interface InstallationRooms {
 }
 
 /**
- * Steps 1 to 3. `done` is called once, maybe inside this call; without an error with the manifest
- * that is on disk now. Errors: IO.
+ * Steps 1 to 3 for a BASE that holds the state at the start of the INCR `firstIncrKept`. `done` is
+ * called once, maybe inside this call; without an error with the manifest that is on disk now.
+ * Errors: IO.
  */
 export function installBase(
   rooms: InstallationRooms,
@@ -70,60 +72,97 @@ export function installBase(
   firstIncrKept: number,
   done: (error: AofError | undefined, manifest: Manifest | undefined) => void,
 ): void {
-  const { storage, directory, prefix } = rooms;
-  const entry = rooms.manifest.nextBase(prefix, base.form, base.fileId);
+  const entry = rooms.manifest.nextBase(rooms.prefix, base.form, base.fileId);
   const manifest = rooms.manifest.withBase(entry, firstIncrKept);
-  const path = joinPath(directory, entry.name);
-  const refused = rename(rooms, base.path, entry);
-  if (refused) {
-    storage.removeAsync(base.path, () => {
-      done(refused, undefined);
-    });
-    return;
-  }
+  publish(rooms, [{ path: base.path, entry }], manifest, (error) => {
+    done(error, error ? undefined : manifest);
+  });
+}
+
+/** A file that is to become part of the log, under the name in its entry. */
+export interface Arrival {
+  /** Where it is. Its content is on disk. */
+  readonly path: string;
+  readonly entry: FileEntry;
+}
+
+/** Steps 1 to 3 for these files, which `manifest` names and the one on disk does not. `done` is
+ * called once, maybe inside this call. Errors: IO; then, unless it `isUncertain`, they are gone. */
+export function publish(
+  rooms: InstallationRooms,
+  arrivals: readonly Arrival[],
+  manifest: Manifest,
+  done: (error: AofError | undefined) => void,
+): void {
+  const { storage, directory, prefix } = rooms;
+  const paths = arrivals.map(({ path }) => path);
   const fail = (error: AofError): void => {
-    storage.removeAsync(path, () => {
-      // Gone or not: no manifest names it, and the next rewrite replaces it.
-      done(error, undefined);
+    removeAll(storage, paths, () => {
+      done(error);
     });
   };
-  syncNames(storage, directory, parentPath(base.path), (error) => {
+  for (const [i, arrival] of arrivals.entries()) {
+    const refused = rename(rooms, arrival);
+    if (refused) {
+      fail(refused);
+      return;
+    }
+    paths[i] = joinPath(directory, arrival.entry.name);
+  }
+  const places = new Set([directory, ...arrivals.map(({ path }) => parentPath(path))]);
+  syncNames(storage, [...places], (error) => {
     if (error) {
-      fail(cannotInstall(entry, error));
+      fail(cannotSync(error));
       return;
     }
     writeManifestAsync(storage, directory, prefix, manifest, (writeError) => {
-      if (writeError === undefined) done(undefined, manifest);
-      else if (isUncertain(writeError)) done(writeError, undefined);
-      else fail(writeError);
+      if (writeError && !isUncertain(writeError)) fail(writeError);
+      else done(writeError);
     });
   });
 }
 
-function rename(rooms: InstallationRooms, source: string, entry: FileEntry): AofError | undefined {
+/** Removes files that no manifest names. What cannot be removed is replaced by the next rewrite, or
+ * removed by the next start. */
+export function removeAll(storage: Storage, paths: readonly string[], done: () => void): void {
+  const [path, ...rest] = paths;
+  if (path === undefined) done();
+  else {
+    storage.removeAsync(path, () => {
+      removeAll(storage, rest, done);
+    });
+  }
+}
+
+function rename(rooms: InstallationRooms, { path, entry }: Arrival): AofError | undefined {
   const { storage, directory, logger } = rooms;
-  const [from, to] = [nameOf(source), entry.name];
+  const [from, to] = [nameOf(path), entry.name];
   try {
-    storage.rename(source, joinPath(directory, to));
+    storage.rename(path, joinPath(directory, to));
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
-    const what = `Error trying to rename the temporary AOF base file ${from} into ${to}`;
-    const text = `${what}: ${error.reason}`;
-    logger.warning(text);
-    return new AofError(AofErrorCode.io, text, { file: to }, error);
+    const what = `Error trying to rename the temporary AOF ${entry.type} file ${from} into ${to}`;
+    return new AofError(AofErrorCode.io, `${what}: ${error.reason}`, { file: to }, error);
   }
-  logger.notice(`Successfully renamed the temporary AOF base file ${from} into ${to}`);
+  logger.notice(`Successfully renamed the temporary AOF ${entry.type} file ${from} into ${to}`);
   return undefined;
 }
 
-function syncNames(storage: Storage, directory: string, origin: string, done: SyncDone): void {
+/** Makes the names in these directories durable, one after the other. */
+export function syncNames(storage: Storage, directories: readonly string[], done: SyncDone): void {
+  const [directory, ...rest] = directories;
+  if (directory === undefined) {
+    done(undefined);
+    return;
+  }
   storage.syncDirectoryAsync(directory, (error) => {
-    if (error || origin === directory) done(error);
-    else storage.syncDirectoryAsync(origin, done);
+    if (error) done(error);
+    else syncNames(storage, rest, done);
   });
 }
 
-function cannotInstall({ name }: FileEntry, cause: StorageError): AofError {
-  const text = `Can't sync the name of the AOF base file ${name}: ${cause.reason}`;
-  return new AofError(AofErrorCode.io, text, { file: name }, cause);
+/** The error of names that could not be made durable. */
+export function cannotSync(cause: StorageError): AofError {
+  const text = `Fail to fsync AOF directory ${cause.path}: ${cause.reason}`;
+  return new AofError(AofErrorCode.io, text, { file: cause.path }, cause);
 }

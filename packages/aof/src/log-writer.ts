@@ -420,6 +420,17 @@ export class LogWriter {
     });
   }
 
+  /**
+   * Gives the file back as it is, once nothing is under way: nobody needs it. What is in memory is
+   * dropped; a cut that settled ends. Nothing may be appended or flushed any more.
+   */
+  abandon(): void {
+    if (this.#cut?.phase === 'settled') this.#cut = undefined;
+    this.whenIdle(() => {
+      this.#output.close();
+    });
+  }
+
   /** Verifies every invariant. */
   check(): void {
     assert(this.releasedSequence <= this.flushedSequence);

@@ -119,7 +119,7 @@ export async function rotated(log: AppendLog, onCut = (): void => undefined): Pr
 }
 
 /** Writes a BASE in RESP form under a temporary name, as the worker of a rewrite does. */
-export function writeBase(log: AppendLog, storage: Storage, ...records: Buffer[]): FinishedBase {
+export function writeBase(log: Pick<AppendLog, 'newFileId'>, storage: Storage, ...records: Buffer[]): FinishedBase {
   const path = 'data/temp-rewriteaof-bg-7.aof';
   const fileId = log.newFileId();
   const file = new BaseFile(storage, path, fileId);
