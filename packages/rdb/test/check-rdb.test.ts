@@ -159,14 +159,14 @@ describe.skipIf(!isRedisInstalled())('beside redis-check-rdb', () => {
     compare(Buffer.from(content, 'latin1'), title);
   });
 
-  test('a file is told alike, wherever it is cut', () => {
-    for (let end = 9; end < file.length; end += 2) {
+  test('a file is told alike, cut at every fourth byte', () => {
+    for (let end = 9; end < file.length; end += 4) {
       compare(file.subarray(0, end), `cut at ${end}`);
     }
   });
 
-  test('a file is told alike, whichever byte is changed', () => {
-    for (let at = 9; at < file.length; at++) {
+  test('a file is told alike, every other byte changed', () => {
+    for (let at = 9; at < file.length; at += 2) {
       const changed = Buffer.from(file);
       changed[at] = (changed[at] as number) ^ 0x41;
       compare(changed, `byte ${at}`);

@@ -1,17 +1,21 @@
 // Goal: any bytes are a file or an RdbError, in memory that follows the bytes; a byte that changed is
-// noticed, by the checksum at the latest. Method: a file with every opcode and one with every
+// noticed, by the checksum at the latest. Method: a file with every opcode and one for each
 // encoding, cut at every byte, with every byte changed; then changes at random with the checksum made
 // right again. The random part prints its seed; VARVE_SEED replays it.
 import { expect, test } from 'vitest';
 
 import { BytesSource, checkRdb, RdbError, RdbFileReader } from '../src/index.js';
-import { everyEncoding, everyOpcode, seal } from './file-samples.js';
+import { encodings } from './encodings.js';
+import { everyOpcode, fileOf, seal, text } from './file-samples.js';
 import { generator, mutate } from './mutations.js';
 import { collect } from './values.js';
 
 const files = [
   { name: 'every opcode', bytes: everyOpcode },
-  { name: 'every encoding', bytes: everyEncoding().file },
+  ...encodings.map(({ name, body }) => {
+    const bytes = fileOf('REDIS0012', [0xfe, 0], body.subarray(0, 1), text('key'), body.subarray(1));
+    return { name: `a ${name}`, bytes };
+  }),
 ];
 
 /** Reads a file, or goes over its values; returns 'file', or the code of the error. */
@@ -55,7 +59,7 @@ test.each(files)('a file of $name is truncated, wherever it is cut', ({ bytes })
 
 test.each(files)('a file of $name is refused, whichever byte is changed', ({ bytes }) => {
   for (let at = 0; at < bytes.length; at++) {
-    for (const mask of [0x01, 0xff]) {
+    for (const mask of [0x01, 0x80, 0xff]) {
       const changed = Buffer.from(bytes);
       changed[at] = (changed[at] as number) ^ mask;
       // Before RDB version 5 there was no checksum.

@@ -1,24 +1,33 @@
-// The example of the README runs, and those of docs/formats/rdb-values.md are what they say.
+// The examples of the README run, and those of docs/formats/rdb-*.md are what they say.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
 
-import { openDump } from '../src/index.js';
-import { collect } from './values.js';
+import { BytesSource, openDump, readDump } from '../src/index.js';
+import { collect, latin1 } from './values.js';
 
 const textOf = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
 
-test('the example in the README runs as it stands', async () => {
-  const example = /```ts\n(.*?)```/s.exec(textOf('../README.md'))?.[1] ?? '';
-  expect(example).toContain('checkValue(reader, type)');
+const examples = [...textOf('../README.md').matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '');
+
+test.each([
+  [0, 'readDumpChunks(createReadStream'],
+  [1, 'new RdbFileWriter(sink)'],
+  [2, 'checkValue(reader, type)'],
+])('example %i in the README runs as it stands', async (index, part) => {
+  const example = examples[index] ?? '';
+  expect(example).toContain(part);
   const folder = new URL('../test-results/', import.meta.url);
-  const file = new URL('readme-example.ts', folder);
+  const file = new URL(`readme-example-${index}.ts`, folder);
+  const dump = new URL('dump.rdb', folder);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(file, example.replace("'@varve/rdb'", "'../src/index.js'"));
+  const code = example.replaceAll("'dump.rdb'", `'${dump.pathname}'`);
+  writeFileSync(file, code.replace("'@varve/rdb'", "'../src/index.js'"));
   try {
     await import(file.pathname);
   } finally {
     rmSync(file);
+    rmSync(dump, { force: true });
   }
 });
 
@@ -34,6 +43,16 @@ function drawnBytes(text: string): Buffer[] {
   }
   return blocks;
 }
+
+test('the example in docs/formats/rdb-file.md is a file of redis-server', () => {
+  const [bytes] = drawnBytes(textOf('../../../docs/formats/rdb-file.md'));
+  expect(bytes).toHaveLength(123);
+  const keys = [...readDump(new BytesSource(bytes as Buffer))].filter(({ kind }) => kind === 'key');
+  expect(keys).toMatchObject([
+    { database: 0, key: latin1('user'), expireAtMs: 1900000000000, value: { string: latin1('Ada') } },
+    { database: 2, key: latin1('n'), value: { string: latin1('7') } },
+  ]);
+});
 
 test('the examples in docs/formats/rdb-values.md are payloads of redis-server', () => {
   const [hash, stream] = drawnBytes(textOf('../../../docs/formats/rdb-values.md'));
