@@ -410,7 +410,7 @@ export class Store {
     if (flush) context.keyspace.clear();
     const isLoaded = dataset.loadDump(merge);
     context.enter(session, reply, argv);
-    if (!isLoaded) return 'ERR Error trying to load the RDB dump, check server logs.';
+    if (!isLoaded) return 'ERR Error trying to load the RDB dump';
     logger.warning('DB reloaded by DEBUG RELOAD');
     return undefined;
   }
