@@ -1,10 +1,10 @@
 /**
  * Where the bytes of a file come from, and where they go: all of I/O that this package knows.
  *
- *     const source = { read: (target, start, end) => readSync(fd, target, start, end - start) };
- *     const sink = { write: (source, start, end) => void writeSync(fd, source, start, end - start) };
+ *     const source = { read: (bytes, start, end) => readSync(fd, bytes, start, end - start) };
+ *     const sink = { write: (bytes, start, end) => void writeSync(fd, bytes, start, end - start) };
  *
- * (A write to a disk that fills up may be short: then the rest is for the sink to write, or to
+ * (A write may be short, to a disk that fills up: then the rest is for the sink to write, or to
  * throw.) `BytesSource` and `BytesSink` do the same with bytes in memory.
  */
 

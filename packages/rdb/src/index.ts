@@ -16,7 +16,7 @@
  *   values/value-visitor.ts        what a value is told as
  *   values/                        one reader and one writer for each kind of value
  *   dump.ts                        the footer of DUMP
- *   file/                          the file: databases, keys, checksum; its check; entries as objects
+ *   file/                          the file: keys, databases, checksum; its check; as plain objects
  *
  * Rules that hold everywhere
  * 1. Any bytes can be read: the result is a value or an RdbError. Nothing is read beyond the end.
@@ -71,7 +71,7 @@ export type { PackedCursor } from './packed/packed-cursor.js';
 export { ZiplistCursor } from './packed/ziplist.js';
 export { ZipmapCursor } from './packed/zipmap.js';
 export { RdbError, type RdbErrorCode } from './rdb-error.js';
-export { RdbReader, stringSizeMax } from './rdb-reader.js';
+export { RdbReader, stringSizeMax, type RdbFeed } from './rdb-reader.js';
 export { RdbString } from './rdb-string.js';
 export { RdbType, valueKind, type ValueKind } from './rdb-type.js';
 export { RdbWriter, type RdbWriterOptions } from './rdb-writer.js';

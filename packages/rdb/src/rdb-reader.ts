@@ -111,11 +111,11 @@ export class RdbReader {
       const at = this.#take(4);
       return this.buffer.readUInt32BE(at);
     }
-    if (first !== length64) throw this.error('RDB_BAD_LENGTH', 'this is no length', this.offset - 1);
+    if (first !== length64) this.#refuseLength(this.offset - 1);
     const at = this.#take(8);
     const value = this.buffer.readBigUInt64BE(at);
-    if (value <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(value);
-    throw this.error('RDB_BAD_LENGTH', 'this is no length', this.offset - 9);
+    if (value > BigInt(Number.MAX_SAFE_INTEGER)) this.#refuseLength(this.offset - 9);
+    return Number(value);
   }
 
   /** Reads a length as what it also serves for: an unsigned integer of 64 bits. */
@@ -259,6 +259,10 @@ export class RdbReader {
       throw this.error('RDB_BAD_ENCODING', 'this compressed string is damaged', at);
     }
     target.setBytes(bytes, 0, size);
+  }
+
+  #refuseLength(offset: number): never {
+    throw this.error('RDB_BAD_LENGTH', 'this is no length', offset);
   }
 
   /** A string longer than any must not be gathered from a feed. */

@@ -1,5 +1,6 @@
 /**
- * Feeds an RdbReader from a source, 256 KiB at a time but the first, and sums up what the reader went through.
+ * Feeds an RdbReader from a source, 256 KiB at a time but the first, and sums up what the reader
+ * went through.
  *
  *     reader.buffer      | gone through |  to be read  |         position, end
  *                        |    summed    |    moved to the start of the next buffer

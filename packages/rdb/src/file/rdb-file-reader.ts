@@ -1,5 +1,5 @@
 /**
- * Reads an RDB file, item by item, in as much memory as its largest string takes. HOT (bench: load).
+ * Reads an RDB file, item by item, in as much memory as its largest string takes. HOT.
  *
  *     REDIS0010                                  constructor
  *     fa 09 "redis-ver" 06 "7.0.15"              aux          auxName, auxValue
@@ -114,7 +114,11 @@ export class RdbFileReader {
   readonly #feed: SourceFeed;
   readonly #isVerifying: boolean;
 
-  /** Reads the header. @throws RdbError RDB_BAD_SIGNATURE, RDB_UNSUPPORTED_VERSION, RDB_TRUNCATED */
+  /**
+   * Reads the header.
+   *
+   * @throws RdbError RDB_BAD_SIGNATURE, RDB_UNSUPPORTED_VERSION, RDB_TRUNCATED
+   */
   constructor(source: ByteSource, options: RdbFileReaderOptions = {}) {
     this.#isVerifying = options.checksum ?? true;
     this.#feed = new SourceFeed(source, this.#isVerifying);

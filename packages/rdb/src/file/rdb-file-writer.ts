@@ -1,5 +1,5 @@
 /**
- * Writes an RDB file as redis-server 7.0 does, in 256 KiB of memory. HOT (bench: bgsave).
+ * Writes an RDB file as redis-server 7.0 does, in 256 KiB of memory. HOT.
  *
  *     const file = new RdbFileWriter(sink);
  *     file.aux('redis-ver', '7.0.15');

@@ -66,8 +66,8 @@ const versionMax: Readonly<Record<RdbMagic, number>> = { REDIS: 12, VALKEY: 80 }
 const valkeyVersionMin = 80;
 
 /**
- * Reads the first nine bytes of a file. (Redis takes what is not a digit for the end of a number, and
- * so a damaged version for one from before there were checksums.)
+ * Reads the first nine bytes of a file. (Redis takes what is not a digit for the end of a number,
+ * and so a damaged version for one from before there were checksums.)
  *
  * @throws RdbError RDB_BAD_SIGNATURE, RDB_UNSUPPORTED_VERSION, with Redis's words
  */

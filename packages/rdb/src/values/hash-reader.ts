@@ -9,10 +9,11 @@
  *     HASH_LISTPACK_EX           first expiry, one listpack of field, value, expiry
  *     HASH_2                     count, (field, value, expiry)       Valkey 9.0 and later
  *
- * HASH_METADATA and HASH_LISTPACK_EX, Redis 7.4 and later, have fields that expire. `first expiry` is the earliest, 8
- * bytes, in ms since 1970. A ttl of 0 says never, n says n - 1 after it; an expiry in the listpack
- * is absolute, 0 says never. Their forms of before the release (PRE_GA) have no first expiry, and
- * an absolute ttl. An expiry of Valkey's is 8 bytes, in ms since 1970, -1: never.
+ * HASH_METADATA and HASH_LISTPACK_EX, Redis 7.4 and later, have fields that expire. `first expiry`
+ * is the earliest, 8 bytes, in ms since 1970. A ttl of 0 says never, n says n - 1 after it; an
+ * expiry in the listpack is absolute, 0 says never. Their forms of before the release (PRE_GA) have
+ * no first expiry, and an absolute ttl. An expiry of Valkey's is 8 bytes, in ms since 1970, -1:
+ * never.
  *
  *     04 01 01 66 01 76                                              {"f": "v"}
  *     18 e8 03 00 00 00 00 00 00 01 03 01 66 01 76                   the same, expiring at 1002

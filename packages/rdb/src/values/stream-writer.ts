@@ -54,7 +54,7 @@ export class StreamWriter {
     this.#fieldsLeft = 0;
   }
 
-  /** Begins a stream. Whoever writes it node by node may tell how many: then nothing is deferred. */
+  /** Begins a stream, of so many nodes if that is known: then nothing is deferred. */
   begin(nodeCount = -1): void {
     if (nodeCount < 0) this.#mark = this.#writer.deferLength();
     else this.#writer.length(nodeCount);
