@@ -58,6 +58,9 @@ export interface AppendLogOptions {
   readonly loadRdb?: LoadOptions['loadRdb'];
   /** Fills the first BASE of a new log, for a store that has data already. */
   readonly writeBase?: ((base: BaseWriter) => void) | undefined;
+  /** The same in RDB form: writes a file at `path`, a temporary name, and syncs its content, or
+   * throws StorageError. Comes before `writeBase`. */
+  readonly writeRdbBase?: ((path: string) => void) | undefined;
   /** `aof-disable-auto-gc`: whether HISTORY files stay where they are. Default: they do not. */
   readonly keepHistory?: (() => boolean) | undefined;
   /** The process must stop at once: see LogWriter; or it is not known which manifest is on disk. */
@@ -133,8 +136,9 @@ export class AppendLog {
     const { storage, fileName, checksums, random, logger } = this.#options;
     this.#syncNames();
     if (this.manifest.isEmpty) {
-      const fill = this.#options.writeBase ?? noContent;
-      this.manifest = writeFirstBase(this.#firstStartOptions, this.newFileId(), fill);
+      const { writeBase: fill, writeRdbBase: fillRdb } = this.#options;
+      const fileId = this.newFileId();
+      this.manifest = writeFirstBase(this.#firstStartOptions, fileId, { fill, fillRdb });
     }
     const recovered = recoverLog({
       storage,
@@ -319,14 +323,11 @@ export class AppendLog {
   }
 
   get #firstStartOptions(): FirstStartOptions {
-    const { storage, dir, directoryName, fileName, writeBase, logger } = this.#options;
-    const isImport = writeBase !== undefined;
+    const { storage, dir, directoryName, fileName, logger } = this.#options;
+    const { writeBase, writeRdbBase } = this.#options;
+    const isImport = writeBase !== undefined || writeRdbBase !== undefined;
     return { storage, dir, directoryName, prefix: fileName, isImport, logger };
   }
-}
-
-function noContent(): void {
-  // The first BASE of an empty store is empty.
 }
 
 /** Lets errors of this package pass, and gives refusals of the storage a code. */

@@ -18,6 +18,7 @@
  *   BAD_MANIFEST       the manifest breaks its grammar
  *   UNKNOWN_COMMAND    replay met a command that the store refuses
  *   RDB_BASE           the BASE is in RDB form and no loader for it was given
+ *   BAD_RDB            the BASE is in RDB form and cannot be loaded; see `cause`
  *   WRITE_FAILED       write(2) failed under `always`
  *   SYNC_FAILED        fsync failed: the file is poisoned
  *   IO                 any other refusal of the storage; see `cause`
@@ -34,6 +35,7 @@ export const AofErrorCode = {
   badManifest: 'BAD_MANIFEST',
   unknownCommand: 'UNKNOWN_COMMAND',
   rdbBase: 'RDB_BASE',
+  badRdb: 'BAD_RDB',
   writeFailed: 'WRITE_FAILED',
   syncFailed: 'SYNC_FAILED',
   io: 'IO',

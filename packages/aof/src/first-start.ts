@@ -17,7 +17,7 @@
  * was ever told; the next start replaces them. Anything else without a manifest is refused: Redis
  * starts empty there, overwrites BASE 1, and appends to whatever INCR 1 holds.
  */
-import { joinPath, nameOf, readFile, type Storage } from '@varve/storage';
+import { joinPath, nameOf, readFile, temporaryPath, type Storage } from '@varve/storage';
 
 import { logStart, parseFileLink } from './annotations/index.js';
 import { BaseWriter } from './base-writer.js';
@@ -170,23 +170,40 @@ function holdsRecords(storage: Storage, path: string): boolean {
   return result !== ReadResult.end;
 }
 
+/** What the first BASE holds; nothing, in RESP form, if neither is given. */
+export interface FirstBase {
+  /** In RESP form: appends records. */
+  readonly fill: ((base: BaseWriter) => void) | undefined;
+  /** In RDB form: writes the file at `path`, and syncs its content. */
+  readonly fillRdb: ((path: string) => void) | undefined;
+}
+
 /**
- * Writes the first BASE: what `fill` appends, nothing if it appends nothing. After: it is on disk,
+ * Writes the first BASE. After: it is on disk,
  * not yet named by a manifest. Returns the manifest that names it.
  */
 export function writeFirstBase(
   options: FirstStartOptions,
   fileId: number | undefined,
-  fill: (base: BaseWriter) => void,
+  { fill, fillRdb }: FirstBase,
 ): Manifest {
   const { storage, dir, directoryName, prefix, logger } = options;
   const directory = joinPath(dir, directoryName);
   makeDirectory(storage, dir, directory);
-  const entry = Manifest.empty.nextBase(prefix, 'aof', fileId);
+  const empty = Manifest.empty;
+  const entry = fillRdb
+    ? empty.nextBase(prefix, 'rdb', undefined)
+    : empty.nextBase(prefix, 'aof', fileId);
   const path = joinPath(directory, entry.name);
-  const base = new BaseWriter(storage, path, fileId);
-  fill(base);
-  base.finish();
+  if (fillRdb) {
+    fillRdb(temporaryPath(path));
+    storage.rename(temporaryPath(path), path);
+    storage.syncDirectory(directory);
+  } else {
+    const base = new BaseWriter(storage, path, fileId);
+    fill?.(base);
+    base.finish();
+  }
   logger.notice(`Creating AOF base file ${entry.name} on server start`);
   return new Manifest(entry, [], []);
 }

@@ -9,7 +9,7 @@
  * loadSingleAppendOnlyFile, 7.0). Every refusal is an AofError; nothing was changed on disk then.
  */
 import type { Argv } from '@varve/resp';
-import type { Storage, StorageFile } from '@varve/storage';
+import { StorageError, type Storage, type StorageFile } from '@varve/storage';
 
 import { logStart, type FileLink, type LogPosition } from './annotations/index.js';
 import { AofError, AofErrorCode } from './errors.js';
@@ -23,7 +23,8 @@ import { decide } from './verdict.js';
 
 /** A BASE in RDB form being loaded. */
 export interface RdbLoad {
-  /** Loads about `budgetBytes` more. Returns true when done. Throws what it cannot load. */
+  /** Loads about `budgetBytes` more. Returns true when done. Throws an Error with a `code` if it
+   * cannot be loaded; a code that begins with ERR_, or none, is a mistake, and rises as it is. */
   step(budgetBytes: number): boolean;
   /** Offset up to which it has read: at the end, where records may follow. */
   readonly position: number;
@@ -41,7 +42,8 @@ export interface LoadOptions {
   readonly apply: (argv: Argv) => string | undefined;
   /** aof-load-truncated. */
   readonly loadTruncated: boolean;
-  /** Loads a BASE in RDB form; without it such a BASE is refused. */
+  /** Begins to load a BASE in RDB form, or throws as `step` does; without it such a BASE is
+   * refused. The file is borrowed until the load is done. */
   readonly loadRdb?: ((file: StorageFile, name: string) => RdbLoad) | undefined;
   readonly logger: Logger;
   /** Milliseconds on a clock that never goes back. */
@@ -115,7 +117,8 @@ export class Loader {
   /**
    * Loads about `budgetBytes` more. Returns true when everything is loaded.
    *
-   * Errors: every refusing verdict (verdict.ts), UNKNOWN_COMMAND, IO. Loading cannot go on then.
+   * Errors: every refusing verdict (verdict.ts), UNKNOWN_COMMAND, BAD_RDB, IO. Loading cannot go on
+   * then.
    */
   step(budgetBytes: number): boolean {
     const until = this.loadedBytes + budgetBytes;
@@ -123,7 +126,7 @@ export class Loader {
       if (this.isDone) return true;
       if (!this.#file) this.#open();
       if (this.#rdb && !this.#reader) {
-        if (!this.#rdb.step(until - this.loadedBytes)) continue;
+        if (!this.#stepRdb(this.#rdb, until - this.loadedBytes)) continue;
         this.#read(this.#rdb.position);
       }
       if (this.#replay(until)) this.#finish();
@@ -144,8 +147,8 @@ export class Loader {
   #refuseRdb({ form, entry }: LogSource): void {
     if (form === 'resp' || this.#options.loadRdb) return;
     const text =
-      `RDB-form BASE is not supported by this version: ${entry.name}. Have the server that wrote ` +
-      'it write RESP form: CONFIG SET aof-use-rdb-preamble no, then BGREWRITEAOF.';
+      `The AOF base file ${entry.name} is in RDB form, and nothing was given that loads RDB. Have ` +
+      'the server that wrote it write RESP form: CONFIG SET aof-use-rdb-preamble no, then BGREWRITEAOF.';
     this.#options.logger.warning(text);
     throw new AofError(AofErrorCode.rdbBase, text, { file: entry.name, offset: 0 });
   }
@@ -159,8 +162,37 @@ export class Loader {
       this.#read(0);
       return;
     }
-    logger.notice('Reading RDB base file on AOF loading...');
-    this.#rdb = loadRdb?.(this.#file, entry.name);
+    const what = isOldStyle(entry.name) ? 'RDB preamble from AOF file' : 'RDB base file on AOF loading';
+    logger.notice(`Reading ${what}...`);
+    try {
+      this.#rdb = loadRdb?.(this.#file, entry.name);
+    } catch (error) {
+      throw this.#cannotLoadRdb(error, 0);
+    }
+  }
+
+  #stepRdb(rdb: RdbLoad, budgetBytes: number): boolean {
+    let isDone: boolean;
+    try {
+      isDone = rdb.step(budgetBytes);
+    } catch (error) {
+      throw this.#cannotLoadRdb(error, rdb.position);
+    }
+    const isPreamble = isDone && isOldStyle(this.#source.entry.name);
+    if (isPreamble) this.#options.logger.notice('Reading the remaining AOF tail...');
+    return isDone;
+  }
+
+  /** Returns the error for what a load of RDB threw. */
+  #cannotLoadRdb(error: unknown, offset: number): unknown {
+    if (!isRefusal(error)) return error;
+    const { name } = this.#source.entry;
+    const what = isOldStyle(name) ? 'RDB preamble of the AOF file' : 'RDB base file';
+    const text = `Error reading the ${what} ${name}, AOF loading aborted`;
+    this.#options.logger.warning(error.message);
+    this.#options.logger.warning(text);
+    const code = error instanceof StorageError ? AofErrorCode.io : AofErrorCode.badRdb;
+    return new AofError(code, `${text}: ${error.message}`, { file: name, offset }, error);
   }
 
   /** Begins with the records at `start`. Bytes behind where the next file begins are superseded. */
@@ -270,4 +302,15 @@ export class Loader {
   #isForeign(offset: number, { link, size }: LogSource): boolean {
     return link !== undefined && isForeignTail(this.#file as StorageFile, offset, size, link);
   }
+}
+
+/** Whether a BASE has the name of a log of a version before 7, which was adopted. */
+function isOldStyle(name: string): boolean {
+  return !/\.base\.(?:aof|rdb)$/.test(name);
+}
+
+/** Whether this says that bytes, or the disk, are at fault, not a mistake in a program. */
+function isRefusal(error: unknown): error is Error {
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  return typeof error.code === 'string' && !error.code.startsWith('ERR_');
 }

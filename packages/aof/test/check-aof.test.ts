@@ -9,7 +9,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { checkAof, type CheckRequest } from '../src/index.js';
 import { appendUnit, flushed, openLog, readAll, record, writeAll } from './log-bench.js';
-import { isInstalled, redisCheckAof, removeDirectory, temporaryDirectory } from './redis-oracle.js';
+import {
+  isInstalled,
+  redisCheckAof,
+  RedisServer,
+  removeDirectory,
+  temporaryDirectory,
+} from './redis-oracle.js';
 
 const hasOracle = isInstalled('redis-check-aof');
 
@@ -153,6 +159,67 @@ describe.skipIf(!hasOracle)('as redis-check-aof', () => {
       const expected = theirs(['--fix', 'a.manifest'], 'y\n');
       write();
       expect(await ours(root, 'a.manifest', { fix: true }, 'y')).toEqual(expected);
+    });
+
+    describe('with a BASE in RDB form', () => {
+      const rdbManifest = manifest.replace('.1.base.aof', '.1.base.rdb');
+
+      /** What redis-check-aof says of these files, and what ours does when its check of the RDB
+       * prints the lines that redis-check-rdb has, and finds the same. */
+      async function both(base: Buffer, tail: string, last: string) {
+        writeFileSync(join(root, 'a.manifest'), rdbManifest);
+        writeFileSync(join(root, 'a.1.base.rdb'), Buffer.concat([base, Buffer.from(tail)]));
+        writeFileSync(join(root, 'a.1.incr.aof'), ping);
+        writeFileSync(join(root, 'a.2.incr.aof'), last);
+        const expected = theirs(['a.manifest']);
+        const isSane = !expected.lines.some((line) => line.startsWith('RDB preamble of AOF file is not'));
+        const rdbLines = expected.lines.filter((line) => /^(?:\[|--- RDB)/.test(line));
+        const lines: string[] = [];
+        const print = (line: string): void => {
+          lines.push(line);
+        };
+        const code = await checkAof(
+          { path: join(root, 'a.manifest'), fix: false, truncateToTimestamp: undefined },
+          {
+            storage: new NodeStorage(),
+            print,
+            confirm: () => false,
+            checkRdb: (path, name) => {
+              expect([path, name]).toEqual([join(root, 'a.1.base.rdb'), 'a.1.base.rdb']);
+              rdbLines.forEach(print);
+              return isSane ? base.length : undefined;
+            },
+          },
+        );
+        expect({ code, lines: lines.map(comparable) }).toEqual(expected);
+        return code;
+      }
+
+      test('whole, damaged, followed by records, followed by garbage', async () => {
+        const server = await RedisServer.start(root, '--appenddirname', 'oracle');
+        server.cli('SET', 'a', '1');
+        server.cli('BGREWRITEAOF');
+        while (!server.cli('INFO', 'persistence').includes('aof_rewrite_in_progress:0'));
+        await server.stop();
+        const base = readFileSync(join(root, 'oracle/appendonly.aof.2.base.rdb'));
+        expect(await both(base, '', ping)).toBe(0);
+        expect(await both(base, ping + ping, ping)).toBe(0);
+        expect(await both(base, '', `${ping}*1`)).toBe(1);
+        expect(await both(base, `${ping}*1\r\n$4`, ping)).toBe(1);
+        const damaged = Buffer.from(base);
+        damaged[20] = (damaged[20] as number) ^ 1;
+        expect(await both(damaged, '', ping)).toBe(1);
+      });
+
+      test('is not checked where nothing was given that checks RDB', async () => {
+        writeFileSync(join(root, 'a.manifest'), 'file a.1.base.rdb seq 1 type b\n');
+        writeFileSync(join(root, 'a.1.base.rdb'), 'REDIS0010....');
+        const { code, lines } = await ours(root, 'a.manifest');
+        expect(code).toBe(1);
+        expect(lines.at(-1)).toBe(
+          'Cannot check AOF a.1.base.rdb: it is in RDB form, for which no check was given.',
+        );
+      });
     });
 
     test('with a file missing', async () => {

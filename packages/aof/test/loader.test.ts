@@ -1,5 +1,8 @@
 /** What is found at a start: old logs, RDBs, HISTORY, ends of every kind; and what is said about
  * it. */
+import { AssertionError } from 'node:assert';
+
+import { StorageError } from '@varve/storage';
 import { FaultyStorage } from '@varve/storage/faulty';
 import { MemoryStorage, seededChoice, SimulatedCrash } from '@varve/storage/memory';
 import { describe, expect, test } from 'vitest';
@@ -168,8 +171,8 @@ describe('a BASE in RDB form', () => {
     const storage = disk(files);
     expect(codeOf(() => openLog({ storage }))).toBe(AofErrorCode.rdbBase);
     expect(() => openLog({ storage })).toThrow(
-      'RDB-form BASE is not supported by this version: appendonly.aof.1.base.rdb. Have the server that ' +
-        'wrote it write RESP form: CONFIG SET aof-use-rdb-preamble no, then BGREWRITEAOF.',
+      'The AOF base file appendonly.aof.1.base.rdb is in RDB form, and nothing was given that loads RDB. ' +
+        'Have the server that wrote it write RESP form: CONFIG SET aof-use-rdb-preamble no, then BGREWRITEAOF.',
     );
   });
 
@@ -191,6 +194,131 @@ describe('a BASE in RDB form', () => {
     expect(replayed).toEqual(['?:SET a 1', '?:SET b 2']);
     expect(log.loader.loadedBytes).toBe(log.loader.totalBytes);
   });
+});
+
+describe('a BASE in RDB form that cannot be loaded', () => {
+  const base = `${directory}/appendonly.aof.1.base.rdb`;
+  const old = 'data/appendonly.aof';
+
+  /** What is logged, and the error, when loading throws `failure` after `steps` steps. */
+  function load(files: Record<string, string | Buffer>, failure: Error, steps: number) {
+    const storage = disk(files);
+    const digest = storage.digest();
+    const logger = new ListLogger();
+    let error: unknown;
+    const loadRdb = () => {
+      if (steps === 0) throw failure;
+      let position = 0;
+      return {
+        step: () => {
+          if (++position === steps) throw failure;
+          return false;
+        },
+        get position() {
+          return position;
+        },
+      };
+    };
+    try {
+      loadLog({ storage, logger, loadRdb });
+    } catch (thrown) {
+      error = thrown;
+    }
+    if (files[base]) expect(storage.digest(), 'nothing was changed').toBe(digest);
+    return { error, lines: logger.lines };
+  }
+
+  const newStyle = {
+    [manifest]: `file appendonly.aof.1.base.rdb seq 1 type b\n${oneFile}`,
+    [base]: 'REDIS0010....',
+    [incr1]: setB,
+  };
+  const failure = Object.assign(new Error('Wrong checksum'), { code: 'RDB_BAD_CRC' });
+
+  test('is refused in the words of Redis, with the place and the cause', () => {
+    for (const steps of [0, 1, 5]) {
+      const { error, lines } = load(newStyle, failure, steps);
+      expect(error).toMatchObject({
+        code: AofErrorCode.badRdb,
+        file: 'appendonly.aof.1.base.rdb',
+        offset: steps,
+        cause: failure,
+      });
+      expect(lines).toEqual([
+        'Reading RDB base file on AOF loading...',
+        '# Wrong checksum',
+        '# Error reading the RDB base file appendonly.aof.1.base.rdb, AOF loading aborted',
+      ]);
+    }
+  });
+
+  test('is called a preamble in a log of a version before 7', () => {
+    const { error, lines } = load({ [old]: 'REDIS0009....' }, failure, 3);
+    expect(error).toMatchObject({ code: AofErrorCode.badRdb, file: 'appendonly.aof' });
+    expect(lines.slice(1)).toEqual([
+      'Reading RDB preamble from AOF file...',
+      '# Wrong checksum',
+      '# Error reading the RDB preamble of the AOF file appendonly.aof, AOF loading aborted',
+    ]);
+  });
+
+  test('because the disk refuses is IO', () => {
+    const { error } = load(newStyle, new StorageError('read', base, 'EIO'), 2);
+    expect(error).toMatchObject({ code: AofErrorCode.io, file: 'appendonly.aof.1.base.rdb' });
+  });
+
+  test('because of a mistake in the loader rises as it is', () => {
+    for (const mistake of [new RangeError('oops'), new AssertionError({ message: 'oops' })]) {
+      expect(load(newStyle, mistake, 2).error).toBe(mistake);
+    }
+  });
+});
+
+test('the first BASE may be in RDB form; one that a crash left is set aside', () => {
+  const storage = disk({});
+  const files: string[] = [];
+  const writeRdbBase = (path: string): void => {
+    files.push(path);
+    const file = storage.open(path, 'replace');
+    file.write(Buffer.from('REDIS0010....'), 0, 13);
+    file.sync();
+    file.close();
+  };
+  const loadRdb = () => ({ step: () => true, position: 13 });
+  const { log } = openLog({ storage, writeRdbBase, loadRdb });
+  expect(files).toEqual([`${directory}/temp-appendonly.aof.1.base.rdb`]);
+  expect(log.manifest.base?.name).toBe('appendonly.aof.1.base.rdb');
+  expect(storage.isDurable).toBe(true);
+  expect(openLog({ storage, loadRdb }).replayed).toEqual([]);
+  storage.remove(manifest);
+  for (const name of storage.list(directory)) {
+    if (name.includes('incr')) storage.remove(`${directory}/${name}`);
+  }
+  const logger = new ListLogger();
+  openLog({ storage, writeRdbBase, loadRdb, logger });
+  expect(logger.lines[0]).toBe(
+    '# appendonly.aof.1.base.rdb, left before there was a manifest, was kept as appendonly.aof.1.base.rdb.broken',
+  );
+});
+
+test('temporary files of a process that died are removed at a start, and named', () => {
+  const mine = [
+    'data/temp-rewriteaof-bg-77.aof',
+    'data/temp-rewriteaof-9.aof',
+    `${directory}/temp-appendonly.aof.incr`,
+    `${directory}/temp-appendonly.aof.manifest`,
+    `${directory}/temp-appendonly.aof.begin`,
+  ];
+  const others = ['data/temp-7.rdb', 'data/temp-rewriteaof-bg-x.aof', `${directory}/temp-other.aof.incr`];
+  const storage = disk({ [manifest]: oneFile, [incr1]: setA });
+  for (const path of [...mine, ...others]) storage.install(path, setA);
+  const logger = new ListLogger();
+  openLog({ storage, checksums: false, logger });
+  expect([...storage.files().keys()].filter((path) => path.includes('temp-'))).toEqual(others.sort());
+  for (const path of mine) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    expect(logger.lines).toContain(`Removed the temporary AOF file ${name}, which a former process left`);
+  }
 });
 
 test('HISTORY files are removed at a start, then their lines', () => {

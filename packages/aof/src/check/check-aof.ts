@@ -267,7 +267,7 @@ class AofCheck {
   #checkRdb(path: string, name: string): number {
     const { checkRdb } = this.#environment;
     if (!checkRdb) {
-      return this.#abort(`Cannot check AOF ${name}: RDB form is not supported by this version.`);
+      return this.#abort(`Cannot check AOF ${name}: it is in RDB form, for which no check was given.`);
     }
     const end = checkRdb(path, name);
     if (end === undefined) return this.#abort('RDB preamble of AOF file is not sane, aborting.');
