@@ -119,7 +119,7 @@ export class SnapshotLoader {
     const database = this.#database;
     if (database.find(key.bytes, key.start, key.end)) this.#makeRoom();
     if (!this.#value()) return;
-    if (expireAtMs !== -1) database.setExpireAtMs(expireAtMs);
+    if (expireAtMs !== -1) database.setExpireAtMs(bounded(expireAtMs));
     this.#restoreClock();
     this.keysLoaded++;
   }
@@ -213,4 +213,9 @@ export class SnapshotLoader {
       `Done loading RDB, keys loaded: ${this.keysLoaded}, keys expired: ${this.keysExpired}${empty}.`,
     );
   }
+}
+
+/** A time from 64 bits, as one that a keyspace can hold: 285,000 years from now are never. */
+function bounded(ms: number): number {
+  return Math.max(0, Math.min(ms, Number.MAX_SAFE_INTEGER));
 }

@@ -57,6 +57,19 @@ describe('keys past their time', () => {
   });
 });
 
+test('a time that no keyspace can hold is the last one, or the first', () => {
+  const file = fileOf((rdb) => {
+    rdb.database(0, 2, 2);
+    addString(rdb, 'late', '1', 2 ** 62);
+    addString(rdb, 'early', '2', -(2 ** 62));
+  });
+  const database = loaded(file).databases[0]!;
+  database.find(bytesOf('late'), 0, 4);
+  expect(database.expireAtMs()).toBe(Number.MAX_SAFE_INTEGER);
+  database.find(bytesOf('early'), 0, 5);
+  expect(database.expireAtMs()).toBe(0);
+});
+
 describe('a key that is there', () => {
   const file = fileOf((rdb) => {
     rdb.database(3, 2, 0);
