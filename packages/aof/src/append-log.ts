@@ -15,7 +15,7 @@
  *
  * Nothing on disk is changed before 4, except by adopting an old single-file log in 1. Everything
  * that throws throws AofError; after that this object is of no use. From 7 on nothing throws, and
- * nothing waits for the disk on this thread that takes longer than a write(2) to the page cache.
+ * 8 and 9 wait for the disk off-thread only: here they rename, open, and write to the page cache.
  */
 import assert from 'node:assert/strict';
 

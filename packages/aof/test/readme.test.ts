@@ -23,11 +23,11 @@ function textOf(path: string): string {
 
 const blocks = [...textOf('../README.md').matchAll(/^```ts\n(.*?)^```/gms)].map((match) => match[1]);
 
-test('the README has two examples', () => {
-  expect(blocks).toHaveLength(2);
+test('the README has three examples', () => {
+  expect(blocks).toHaveLength(3);
 });
 
-test.each([0, 1])('example %i of the README runs', async (index) => {
+test.each([0, 1, 2])('example %i of the README runs', async (index) => {
   const body = (blocks[index] as string)
     .replace(/^import (\{ .* \}) from '(.*)';$/gm, "const $1 = modules['$2'];")
     .replace(/^import (\w+) from '(.*)';$/gm, "const $1 = modules['$2'];")
