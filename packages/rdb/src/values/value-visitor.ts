@@ -14,7 +14,7 @@
  *
  * - RdbStrings, and their bytes, are lent until the call returns.
  * - `count` is how many elements follow, 0 where that is not known yet. It is a hint, at most the
- *   bytes that are left: room may be made for it.
+ *   bytes that are left, in the buffer of a reader with a feed: room may be made for it.
  * - If a value turns out to be damaged after its first call, the reader throws, and `end` is never
  *   called. `checkValue` beforehand tells.
  * - Duplicates are told as they come, unless `checkValue` refused them before.
