@@ -48,6 +48,7 @@ import type { LogFile } from './log-file.js';
 import { LogOutput, type LogOutputOptions } from './log-output.js';
 import { syncIntervalMs } from './log-syncer.js';
 import type { SyncPolicy } from './release-gate.js';
+import type { UnitBuffer } from './unit-buffer.js';
 
 export type LogWriterOptions = LogOutputOptions;
 
@@ -60,6 +61,7 @@ export class LogWriter {
   isGathering: boolean;
 
   #output: LogOutput;
+  #units: UnitBuffer;
   #group: GroupWindow;
   #idleWaiters: (() => void)[];
   #cut: LogCut | undefined;
@@ -71,6 +73,7 @@ export class LogWriter {
     this.onRelease = undefined;
     this.isGathering = false;
     this.#output = new LogOutput(options);
+    this.#units = this.#output.units;
     this.#group = new GroupWindow();
     this.#idleWaiters = [];
     this.#cut = undefined;
@@ -90,11 +93,11 @@ export class LogWriter {
 
   /** Whether `#TS:` annotations are written. */
   get timestamps(): boolean {
-    return this.#output.units.timestamps;
+    return this.#units.timestamps;
   }
 
   set timestamps(enabled: boolean) {
-    this.#output.units.timestamps = enabled;
+    this.#units.timestamps = enabled;
   }
 
   /** Last unit that is in the OS. */
@@ -133,12 +136,12 @@ export class LogWriter {
 
   /** Bytes appended but not in the OS yet (aof_buffer_length). */
   get bufferLength(): number {
-    return this.#output.units.length;
+    return this.#units.length;
   }
 
   /** Memory the buffers take (mem_aof_buffer). */
   get bufferCapacity(): number {
-    return this.#output.units.capacity;
+    return this.#units.capacity;
   }
 
   /** Whether a sync is under way off-thread (aof_pending_bio_fsync). */
@@ -168,7 +171,7 @@ export class LogWriter {
    * if `db` is not the one of the last record. After: in memory only. `bytes` is copied.
    */
   append(db: number, bytes: Uint8Array, start: number, end: number): void {
-    this.#output.units.append(db, bytes, start, end);
+    this.#units.append(db, bytes, start, end);
   }
 
   /** Ends the unit. Returns its number: the reply may leave once `releasedSequence` is there. */
@@ -185,7 +188,7 @@ export class LogWriter {
   flush(): void {
     const output = this.#output;
     this.isGathering = false;
-    if (output.units.batch.isEmpty || output.isWriting || output.log.poisoned) return;
+    if (this.#units.batch.isEmpty || output.isWriting || output.log.poisoned) return;
     if (this.lastWriteStatus === 'err') return; // The next tick tries again.
     if (this.#isHolding) return; // Somebody waits for the file to come to rest.
     if (this.policy === 'always' && output.syncer.running) return; // Joins the next group.
@@ -285,7 +288,7 @@ export class LogWriter {
   /** Once nothing happened for a second, says in the file that all of it is durable. */
   #sealWhenIdle(now: number): void {
     const output = this.#output;
-    if (this.policy === 'no' || !output.isQuiet || !output.units.batch.isEmpty) return;
+    if (this.policy === 'no' || !output.isQuiet || !this.#units.batch.isEmpty) return;
     if (output.log.poisoned || !output.log.wantsSeal) return;
     if (now - output.lastFlushMs < syncIntervalMs) return;
     if (output.seal()) this.#startSync();
@@ -401,7 +404,7 @@ export class LogWriter {
     assert(this.#isIdle, 'Something is still under way.');
     const output = this.#output;
     const now = this.#now();
-    const isPending = !output.units.batch.isEmpty && !output.log.poisoned;
+    const isPending = !this.#units.batch.isEmpty && !output.log.poisoned;
     if (isPending && !output.write(this.appendedSequence, now)) return output.failure;
     if (!output.log.poisoned && output.isUnsynced) output.syncInline();
     // A seal that cannot be written costs the next start some work, nothing else.

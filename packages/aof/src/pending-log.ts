@@ -16,7 +16,8 @@
  *
  * The first log of a directory needs care: between the renames and the manifest there are data files
  * and no manifest, which looks as if one had been lost, and is refused (first-start.ts). So a mark,
- * temp-F.begin, is made durable before and removed after.
+ * temp-F.begin, is made durable before, and removed once there is a manifest. If it comes to none the
+ * mark stays: data files that were removed may come back after a power failure.
  *
  * @see redis/src/aof.c startAppendOnly, AOF_WAIT_REWRITE in backgroundRewriteDoneHandler (7.0)
  */
@@ -85,7 +86,7 @@ export class PendingLog {
    * @param base the file; it belongs to the log from now on
    * @param done called once, maybe inside this call. Without an error: the log that it has become,
    *   durably, with the same writer; the bounds of its policy hold from now on. With an error
-   *   (WRITE_FAILED, SYNC_FAILED, IO) the disk is as if nothing had been begun and this object is of
+   *   (WRITE_FAILED, SYNC_FAILED, IO) what was on disk before is what counts and this object is of
    *   no use, unless onFatal was called, because the manifest on disk is not known
    */
   install(
@@ -195,7 +196,7 @@ export class PendingLog {
     const name = temporaryIncrName(fileName);
     logger.notice(`Removing the temp incr aof file ${name} in the background`);
     this.writer.abandon();
-    removeAll(storage, [...others, this.#path, this.#markPath], done);
+    removeAll(storage, [...others, this.#path], done);
   }
 
   get #markPath(): string {

@@ -2,7 +2,13 @@
  * What the crash tests share: a model of what was appended and promised, a workload that is watched
  * at every call that changes the disk, and what must hold of whatever a crash leaves.
  */
-import { MemoryStorage, seededChoice, type Profile } from '@varve/storage/memory';
+import {
+  MemoryStorage,
+  seededChoice,
+  SimulatedCrash,
+  type Call,
+  type Profile,
+} from '@varve/storage/memory';
 import { expect } from 'vitest';
 
 import type { AppendLog, SyncPolicy } from '../src/index.js';
@@ -134,4 +140,23 @@ export function checkSurvivor(
   const reloaded = openLog({ storage: again });
   expect(reloaded.replayed, `${what}: what is served is on disk`).toEqual(opened.replayed);
   expect(history.expectPrefix(reloaded.replayed, promised, what)).toBe(count);
+}
+
+/** Stops the machine at a call that changes the disk, counted from now on. */
+export function stopAt(stop: number): (call: Call) => void {
+  let count = 0;
+  return (call) => {
+    if (call.changes && ++count === stop) throw new SimulatedCrash();
+  };
+}
+
+/** Opens the log; returns whether the machine stopped meanwhile. */
+export function recoverUntilCrash(disk: MemoryStorage): boolean {
+  try {
+    openLog({ storage: disk });
+    return false;
+  } catch (error) {
+    if (error instanceof SimulatedCrash) return true;
+    throw error;
+  }
 }

@@ -6,17 +6,11 @@
  * at every call that changes the disk take survivors of a process crash and of power failures,
  * recover each, compare with the model. Then the same for crashes within the recovery itself.
  */
-import {
-  seededChoice,
-  SimulatedCrash,
-  type Call,
-  type MemoryStorage,
-  type Profile,
-} from '@varve/storage/memory';
+import { seededChoice, type Profile } from '@varve/storage/memory';
 import { describe, expect, test } from 'vitest';
 
 import type { SyncPolicy } from '../src/index.js';
-import { checkSurvivor, runWorkload, type Stage } from './crash-bench.js';
+import { checkSurvivor, recoverUntilCrash, runWorkload, stopAt, type Stage } from './crash-bench.js';
 import { appendUnit, loadLog, openLog, record, rotated } from './log-bench.js';
 
 async function play(stage: Stage): Promise<void> {
@@ -109,23 +103,6 @@ test('what is served after a crash of the process survives a power failure then'
     }
   });
 });
-
-function stopAt(stop: number): (call: Call) => void {
-  let count = 0;
-  return (call) => {
-    if (call.changes && ++count === stop) throw new SimulatedCrash();
-  };
-}
-
-function recoverUntilCrash(disk: MemoryStorage): boolean {
-  try {
-    openLog({ storage: disk });
-    return false;
-  } catch (error) {
-    if (error instanceof SimulatedCrash) return true;
-    throw error;
-  }
-}
 
 test('loading changes nothing on disk', async () => {
   await runWorkload(play, 'everysec', 'reorder', (disk, _history, call) => {

@@ -210,7 +210,11 @@ describe.each(lives)('over %s, policy %s', (before, policy) => {
       }
       if (error === undefined) continue;
       messages.add(error.message.replace(/[:].*/, ''));
-      expect([...memory.files().keys()].filter((path) => !path.includes('rewriteaof')), what).toEqual(names);
+      const kept = [...memory.files().keys()].filter((path) => !/rewriteaof|\.begin$/.test(path));
+      expect(kept, what).toEqual(names);
+      for (let seed = 0; seed < 4; seed++) {
+        judge(memory.survivor('power', seededChoice(seed)), 0, `${what}, then a power failure`);
+      }
       await live(memory, { policy }, () => undefined);
       expect(openLog({ storage: memory }).replayed, what).toEqual(whole);
     }

@@ -9,7 +9,7 @@ import { seededChoice, type Profile } from '@varve/storage/memory';
 import { describe, expect, test } from 'vitest';
 
 import type { SyncPolicy } from '../src/index.js';
-import { checkSurvivor, runWorkload, type Stage } from './crash-bench.js';
+import { checkSurvivor, recoverUntilCrash, runWorkload, stopAt, type Stage } from './crash-bench.js';
 import { installed, record, rotated, writeBase } from './log-bench.js';
 
 /** Rewrites the log, while units come. */
@@ -81,4 +81,20 @@ describe.each(policies)('policy %s', (policy) => {
     });
     expect(seen.size).toBeGreaterThan(40);
   });
+});
+
+test('a crash during the recovery from a crash in a rewrite changes nothing', async () => {
+  let crashes = 0;
+  await runWorkload(play, 'everysec', 'adversarial', (disk, history, call) => {
+    if (call % 23 !== 0) return;
+    const first = disk.survivor('power', seededChoice(call));
+    for (let stop = 1; ; stop++) {
+      const second = first.clone({ profile: 'adversarial', beforeCall: stopAt(stop) });
+      if (!recoverUntilCrash(second)) break;
+      crashes++;
+      const what = `crash at ${call}, again at ${stop}`;
+      checkSurvivor(second.crash('power', seededChoice(stop)), history, history.durable, what);
+    }
+  });
+  expect(crashes).toBeGreaterThan(20);
 });
