@@ -26,6 +26,7 @@ import assert from 'node:assert';
 import type { ByteSink } from './byte-stream.js';
 import { parseInteger } from './decimals.js';
 import { LzfCompressor } from './lzf.js';
+import { writeInt } from './packed/little-endian.js';
 
 const sizeMin = 1024;
 
@@ -37,6 +38,9 @@ const integerTextMax = 11;
 
 /** Shorter strings are never compressed. */
 const compressedMin = 21;
+
+/** The longest string whose length is a byte. */
+const shortSizeMax = 0x3f;
 
 /** What compression must save, at least. */
 const savingMin = 4;
@@ -59,7 +63,7 @@ export interface RdbWriterOptions {
 
 export class RdbWriter {
   buffer: Buffer;
-  /** Bytes written. */
+  /** Bytes in `buffer`: written, and not drained. */
   size: number;
   readonly #sink: ByteSink | undefined;
   /** Bytes given to the sink. */
@@ -119,6 +123,13 @@ export class RdbWriter {
     const size = end - start;
     if (size <= integerTextMax && this.#integer(bytes, start, end)) return;
     if (size >= compressedMin && this.#compress(bytes, start, end)) return;
+    if (size <= shortSizeMax) {
+      const at = this.#reserve(1 + size);
+      this.buffer[at] = size;
+      copyBytes(bytes, start, end, this.buffer, at + 1);
+      this.size = at + 1 + size;
+      return;
+    }
     this.length(size);
     this.raw(bytes, start, end);
   }
@@ -147,9 +158,9 @@ export class RdbWriter {
   timeMs(value: number): void {
     const at = this.#reserve(8);
     const isBeyond = value >= 2 ** 63;
-    this.buffer.writeInt32LE(isBeyond ? -1 : value | 0, at);
-    const high = isBeyond ? 0x7fffffff : Math.floor(value / 0x1_0000_0000);
-    this.size = this.buffer.writeInt32LE(high, at + 4);
+    writeInt(this.buffer, at, isBeyond ? -1 : value | 0, 4);
+    writeInt(this.buffer, at + 4, isBeyond ? 0x7fffffff : Math.floor(value / 0x1_0000_0000), 4);
+    this.size = at + 8;
   }
 
   /** Begins something whose length `setLength` will tell. Until then nothing else is deferred. */
