@@ -8,11 +8,15 @@ import { allCommands, CommandTable, Context } from '@varve/commands';
 import type { Session, Settings } from '@varve/commands';
 import { Keyspace } from '@varve/keyspace';
 import { defaultRequestLimits } from '@varve/resp';
-import { InlineRunner } from '@varve/rewrite';
-import type { SnapshotRunner } from '@varve/rewrite';
+import { InlineRunner, SnapshotWriter } from '@varve/rewrite';
+import type { SnapshotJob, SnapshotRunner } from '@varve/rewrite';
+import type { Storage } from '@varve/storage';
 
 import type { Background } from './background/background.js';
+import { LogSwitch } from './background/log-switch.js';
+import type { LogUser } from './background/log-switch.js';
 import { makeBackground } from './background/make-background.js';
+import { SnapshotPlans } from './background/snapshot-plans.js';
 import { StorePersistence } from './background/store-persistence.js';
 import type { Clock } from './clock.js';
 import { CommandTimer } from './command-timer.js';
@@ -71,6 +75,7 @@ export interface Assembly {
 export interface Wiring {
   /** The log, once it is open. */
   readonly log: () => LogWriter | undefined;
+  readonly logUser: () => LogUser;
   readonly onFatal: (error: Error) => void;
   readonly onStopped: () => void;
   readonly onResumed: (session: Session | undefined, error: string) => void;
@@ -134,8 +139,28 @@ export function assemble(options: StoreOptions, wiring: Wiring): Assembly {
     clock,
     logger,
   });
-  const dataset = new Dataset({ storage, config, context, replayer, clock, random, logger, onFatal: wiring.onFatal });
   const process = options.process ?? unknownProcess;
+  const plans = new SnapshotPlans(config, clock, keyspace, process);
+  const dataset = new Dataset({
+    storage,
+    config,
+    context,
+    replayer,
+    clock,
+    random,
+    logger,
+    onFatal: wiring.onFatal,
+    writeBase: (path) => {
+      writeWhole(storage, { ...plans.firstBase(path), memory: keyspace.memory() });
+    },
+  });
+  const logSwitch = new LogSwitch({
+    config,
+    dataset,
+    background: () => background,
+    user: wiring.logUser,
+    logger,
+  });
   const background: Background = makeBackground({
     config,
     storage,
@@ -145,6 +170,8 @@ export function assemble(options: StoreOptions, wiring: Wiring): Assembly {
     keyspace,
     runner: options.snapshots ?? inlineRunner(options),
     dataset,
+    log: logSwitch,
+    plans,
     changeCount: () => context.dirty,
   });
   const facts = new StoreFacts({
@@ -188,6 +215,18 @@ export function assemble(options: StoreOptions, wiring: Wiring): Assembly {
     persistence,
     background,
   };
+}
+
+/** Writes a snapshot before it returns. Errors: StorageError; the file is gone then. */
+function writeWhole(storage: Storage, job: SnapshotJob): void {
+  const writer = new SnapshotWriter(storage, job);
+  try {
+    while (!writer.step(inlineKeysPerTurn));
+    writer.complete();
+  } catch (error) {
+    writer.abandon();
+    throw error;
+  }
 }
 
 /** Writes snapshots in this thread, some keys a turn: for whoever gives no other. */

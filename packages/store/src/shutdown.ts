@@ -88,7 +88,12 @@ export class Shutdown {
 
   #endBackground(): void {
     const { background, log, logger } = this.#rooms;
-    const { active } = background();
+    const { active, rewrite } = background();
+    // The log that was asked for is not there yet.
+    if (rewrite.isFirst && this.#request?.force !== true) {
+      this.#refuse("Writing initial AOF, can't exit.");
+      return;
+    }
     if (active === 'rdb') logger.warning('There is a child saving an .rdb. Killing it!');
     if (active === 'aof') logger.warning('There is a child rewriting the AOF. Killing it!');
     background().cancel(() => {

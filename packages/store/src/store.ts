@@ -18,6 +18,7 @@
  * What it does not know: sockets, the file system (that is storage), the time (that is a clock), and
  * when a turn ends (that is `schedule`). So the same code is embedded, simulated and served.
  */
+import type { LogWriter } from '@varve/aof';
 import { evict } from '@varve/commands';
 import type { Session, ShutdownRequest } from '@varve/commands';
 import type { Keyspace } from '@varve/keyspace';
@@ -25,6 +26,7 @@ import { Argv } from '@varve/resp';
 
 import { assemble } from './assembly.js';
 import type { Assembly } from './assembly.js';
+import type { LogUser } from './background/log-switch.js';
 import { writeRefusal } from './background/write-refusal.js';
 import { activeExpireEffort, hz } from './config/directives/expiry.js';
 import type { ConfigRegistry } from './config/registry.js';
@@ -48,13 +50,15 @@ const loadStepBytes = 2 * 1024 * 1024;
 const embedded: Peer = { address: 'embedded:0', localAddress: 'embedded:0', isLocal: true, fd: -1 };
 
 /** The store. Made by `Store.open`. */
-export class Store {
+export class Store implements LogUser {
   readonly config: ConfigRegistry;
   readonly facts: StoreFacts;
   readonly #parts: Assembly;
   readonly #options: StoreOptions;
   readonly #runEndOfTurn: () => void;
   #unitLog: UnitLog | undefined;
+  /** Whether the log is only about to be one: nothing waits for it. */
+  #isPending: boolean;
   #isScheduled: boolean;
   #isDead: boolean;
 
@@ -71,11 +75,13 @@ export class Store {
   private constructor(options: StoreOptions) {
     this.#options = options;
     this.#unitLog = undefined;
+    this.#isPending = false;
     this.#isScheduled = false;
     this.#isDead = false;
     this.#runEndOfTurn = () => this.#endTurn();
     this.#parts = assemble(options, {
-      log: () => this.#unitLog?.writer,
+      log: () => (this.#isPending ? undefined : this.#unitLog?.writer),
+      logUser: () => this,
       onFatal: (error) => this.#fatal(error),
       onStopped: () => this.#stopped(),
       onResumed: (session, error) => this.#resumed(session, error),
@@ -314,7 +320,8 @@ export class Store {
   #followLog(): void {
     const unitLog = this.#unitLog;
     if (unitLog === undefined) return;
-    this.#parts.gate.released = unitLog.writer.releasedSequence;
+    const { appendedSequence, releasedSequence } = unitLog.writer;
+    this.#parts.gate.released = this.#isPending ? appendedSequence : releasedSequence;
     this.#judgeWrites();
   }
 
@@ -333,17 +340,46 @@ export class Store {
     if ((this.#unitLog?.writer.bufferLength ?? 0) > 0) this.#scheduleEndOfTurn();
   }
 
+  // ---- The log comes and goes: LogUser.
+
+  /** @internal */
+  attach(writer: LogWriter, counts: boolean): void {
+    const { gate, host } = this.#parts;
+    writer.onRelease = () => this.#released();
+    if (this.#unitLog?.writer !== writer) this.#unitLog = new UnitLog(writer, gate);
+    host.unitLog = this.#unitLog;
+    // Which keys were written before the log counted is not known: whoever reads waits for all.
+    if (this.#isPending && counts) gate.wroteAll();
+    this.#isPending = !counts;
+    gate.tracking = counts;
+    this.#followLog();
+  }
+
+  /** @internal */
+  stop(): void {
+    this.#unitLog?.settle();
+    this.#parts.host.unitLog = undefined;
+    this.#parts.gate.tracking = false;
+  }
+
+  /** @internal */
+  detach(): void {
+    const { gate, outbox, sessions } = this.#parts;
+    this.stop();
+    outbox.release(gate.appended);
+    this.#unitLog = undefined;
+    this.#isPending = false;
+    gate.reset();
+    for (const each of sessions.values()) each.requiredSequence = 0;
+    this.#judgeWrites();
+  }
+
   // ---- Life.
 
   #loaded(): void {
-    const { context, facts, gate, host } = this.#parts;
+    const { context, facts, host } = this.#parts;
     const writer = this.#parts.dataset.log;
-    if (writer !== undefined) {
-      writer.onRelease = () => this.#released();
-      this.#unitLog = new UnitLog(writer, gate);
-      gate.tracking = true;
-      host.unitLog = this.#unitLog;
-    }
+    if (writer !== undefined) this.attach(writer, true);
     context.dirty = 0;
     host.loading = false;
     facts.markStart();
@@ -378,7 +414,7 @@ export class Store {
   #reloadLog(): string | undefined {
     const { context, dataset, gate, outbox, sessions } = this.#parts;
     const writer = this.#unitLog?.writer;
-    if (writer === undefined) return undefined;
+    if (writer === undefined || this.#isPending) return undefined;
     let isIdle = false;
     writer.whenIdle(() => (isIdle = true));
     if (!isIdle) return 'ERR The append only file is being synced, try again.';

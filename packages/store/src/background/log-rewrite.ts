@@ -15,14 +15,15 @@
  * | worker       | BASE and both INCRs are the log: longer than wanted, and whole              |
  * | installation | as the manifest on disk says: the files of both are there                   |
  *
- * The first BASE of a log that is turned on while the server runs is made in the same way; the log
- * counts once it is installed, and if it fails it is tried again.
+ * A log that is turned on while the server runs begins in the same way, without a rotation: units
+ * go to a file of no log, until its BASE is there (PendingLog of @varve/aof). If that fails the file
+ * is of no use, and it all begins again.
  *
  * @see redis/src/aof.c rewriteAppendOnlyFileBackground, backgroundRewriteDoneHandler (7.0)
  */
 import assert from 'node:assert';
 
-import { AofError } from '@varve/aof';
+import { AofError, PendingLog } from '@varve/aof';
 import type { AppendLog, FileEntry, FinishedBase } from '@varve/aof';
 import type { SnapshotOutcome } from '@varve/rewrite';
 import type { Storage } from '@varve/storage';
@@ -39,14 +40,27 @@ export interface BasePlan {
   readonly job: SnapshotPlan;
 }
 
+/** The log that is rewritten: the store's, which may turn one on. */
+export interface RewrittenLog {
+  /** The log; undefined: there is none yet. */
+  readonly appendLog: AppendLog | undefined;
+  /** Whether there is to be one, and is none yet. */
+  readonly isPending: boolean;
+  /** Begins one: from now on units go there. Errors: AofError. */
+  begin(): PendingLog;
+  /** What was begun has become a log. */
+  begun(log: AppendLog): void;
+  /** What was begun has come to nothing. */
+  failed(): void;
+}
+
 export interface LogRewriteRooms extends SnapshotRooms {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly pid: number;
-  /** The log; undefined: there is none. */
-  readonly log: () => AppendLog | undefined;
-  readonly plan: (log: AppendLog) => BasePlan;
+  readonly log: RewrittenLog;
+  readonly plan: (log: { newFileId(): number | undefined }) => BasePlan;
 }
 
 /**
@@ -78,7 +92,7 @@ export class LogRewrite {
   #plan: BasePlan | undefined;
   /** What the worker came to, and what the rotation did; undefined: they are under way. */
   #outcome: SnapshotOutcome | undefined;
-  #rotation: AofError | FileEntry | undefined;
+  #rotation: AofError | FileEntry | PendingLog | undefined;
   #waiters: (() => void)[];
 
   constructor(rooms: LogRewriteRooms) {
@@ -113,7 +127,12 @@ export class LogRewrite {
     return this.#task;
   }
 
-  /** Asks for a rewrite; there must be a log. It begins with `proceed`. */
+  /** Whether a log is being turned on: nothing of it counts yet. */
+  get isFirst(): boolean {
+    return this.isRunning && this.#rooms.log.isPending;
+  }
+
+  /** Asks for a rewrite. It begins with `proceed`. */
   start(): void {
     assert(!this.isRunning, 'one rewrite at a time');
     this.#phase = 'asked';
@@ -130,27 +149,48 @@ export class LogRewrite {
   /** Begins what was asked for. To be called at the end of a turn: no unit is half appended. */
   proceed(): void {
     if (this.#phase !== 'asked') return;
-    const log = this.#rooms.log();
-    assert(log !== undefined, 'a log that is rewritten is there');
-    const plan = this.#rooms.plan(log);
-    this.#plan = plan;
     this.#phase = 'writing';
-    const onCut = (): void => {
-      this.#task = new SnapshotTask(this.#rooms, plan.job, (outcome, keptBytes) => {
-        this.#task = undefined;
-        this.lastKeptBytes = keptBytes;
-        this.#outcome = outcome;
+    const { appendLog } = this.#rooms.log;
+    if (appendLog === undefined) this.#begin();
+    else this.#rotate(appendLog);
+  }
+
+  #rotate(log: AppendLog): void {
+    this.#plan = this.#rooms.plan(log);
+    log.rotate(
+      () => this.#write(),
+      (error, entry) => {
+        this.#rotation = error ?? entry;
+        // What failed before the cut has no worker to wait for.
+        if (error !== undefined && this.#task === undefined) this.#outcome ??= { kind: 'cancelled' };
+        if (error !== undefined) this.#task?.cancel();
         this.#join();
-      });
-      if (this.#isCancelled) this.#task.cancel();
-    };
-    log.rotate(onCut, (error, entry) => {
-      this.#rotation = error ?? entry;
-      // What failed before the cut has no worker to wait for.
-      if (error !== undefined && this.#task === undefined) this.#outcome ??= { kind: 'cancelled' };
-      if (error !== undefined) this.#task?.cancel();
+      },
+    );
+  }
+
+  #begin(): void {
+    try {
+      this.#rotation = this.#rooms.log.begin();
+    } catch (error) {
+      if (!(error instanceof AofError)) throw error;
+      this.#fail(error.message);
+      return;
+    }
+    this.#plan = this.#rooms.plan(this.#rotation);
+    this.#write();
+  }
+
+  /** Freezes the keyspace and starts the worker. */
+  #write(): void {
+    const { job } = this.#plan as BasePlan;
+    this.#task = new SnapshotTask(this.#rooms, job, (outcome, keptBytes) => {
+      this.#task = undefined;
+      this.lastKeptBytes = keptBytes;
+      this.#outcome = outcome;
       this.#join();
     });
+    if (this.#isCancelled) this.#task.cancel();
   }
 
   /**
@@ -170,33 +210,28 @@ export class LogRewrite {
     const outcome = this.#outcome;
     const rotation = this.#rotation;
     if (outcome === undefined || rotation === undefined) return;
-    if (rotation instanceof AofError) this.#fail(rotation.message);
-    else if (outcome.kind === 'failed') this.#fail(outcome.error);
-    else if (outcome.kind === 'cancelled') this.#end();
-    else if (this.#isCancelled) this.#discard();
-    else this.#install(rotation, outcome.size);
+    const isWanted = outcome.kind === 'written' && !this.#isCancelled;
+    if (rotation instanceof AofError) {
+      this.#note(rotation.message);
+      this.#leave(outcome);
+    } else if (isWanted) this.#install(rotation, outcome.size);
+    else if (rotation instanceof PendingLog) rotation.abandon(() => this.#giveUp(outcome));
+    else this.#giveUp(outcome);
   }
 
-  #install({ sequence }: FileEntry, size: number): void {
-    const { log, logger } = this.#rooms;
-    const { form, fileId, job } = this.#plan as BasePlan;
-    const base: FinishedBase = { path: job.path, form, fileId, size };
-    logger.notice('Background AOF rewrite terminated with success');
-    this.#phase = 'installing';
-    log()?.installBase(base, sequence, (error) => {
-      if (error !== undefined) {
-        this.#fail(error.message);
-        return;
-      }
-      this.lastStatus = 'ok';
-      this.limit.failures = 0;
-      logger.notice('Background AOF rewrite finished successfully');
+  /** Ends without a BASE. */
+  #giveUp(outcome: SnapshotOutcome): void {
+    if (this.#rooms.log.isPending) this.#rooms.log.failed();
+    if (outcome.kind === 'failed') this.#note(outcome.error);
+    this.#leave(outcome);
+  }
+
+  /** Ends, and leaves nothing of what the worker may have written. */
+  #leave(outcome: SnapshotOutcome): void {
+    if (outcome.kind !== 'written') {
       this.#end();
-    });
-  }
-
-  /** Nobody wants what the worker has just written. */
-  #discard(): void {
+      return;
+    }
     const { job } = this.#plan as BasePlan;
     this.#rooms.storage.removeAsync(job.path, (error) => {
       if (error !== undefined) this.#rooms.logger.warning(error.message);
@@ -204,11 +239,42 @@ export class LogRewrite {
     });
   }
 
+  #install(rotation: FileEntry | PendingLog, size: number): void {
+    const { form, fileId, job } = this.#plan as BasePlan;
+    const base: FinishedBase = { path: job.path, form, fileId, size };
+    const { log, logger } = this.#rooms;
+    logger.notice('Background AOF rewrite terminated with success');
+    this.#phase = 'installing';
+    if (rotation instanceof PendingLog) {
+      rotation.install(base, (error, begun) => {
+        if (begun === undefined) log.failed();
+        else log.begun(begun);
+        this.#installed(error);
+      });
+    } else log.appendLog?.installBase(base, rotation.sequence, (error) => this.#installed(error));
+  }
+
+  #installed(error: AofError | undefined): void {
+    if (error !== undefined) {
+      this.#fail(error.message);
+      return;
+    }
+    this.lastStatus = 'ok';
+    this.limit.failures = 0;
+    this.#rooms.logger.notice('Background AOF rewrite finished successfully');
+    this.#end();
+  }
+
   #fail(reason: string): void {
+    this.#note(reason);
+    this.#end();
+  }
+
+  /** Notes that it failed. */
+  #note(reason: string): void {
     this.#rooms.logger.warning(`Background AOF rewrite terminated with error: ${reason}`);
     this.lastStatus = 'err';
     this.limit.failures++;
-    this.#end();
   }
 
   #end(): void {

@@ -11,7 +11,8 @@ import type { Logger } from '../logger.js';
 import { Background } from './background.js';
 import { DumpSave } from './dump-save.js';
 import { LogRewrite } from './log-rewrite.js';
-import { SnapshotPlans } from './snapshot-plans.js';
+import type { RewrittenLog } from './log-rewrite.js';
+import type { SnapshotPlans } from './snapshot-plans.js';
 
 export interface BackgroundParts {
   readonly config: ConfigRegistry;
@@ -22,19 +23,20 @@ export interface BackgroundParts {
   readonly keyspace: Keyspace;
   readonly runner: SnapshotRunner;
   readonly dataset: Dataset;
+  readonly log: RewrittenLog;
+  readonly plans: SnapshotPlans;
   readonly changeCount: () => number;
 }
 
 /** Makes them. Nothing is under way. */
 export function makeBackground(parts: BackgroundParts): Background {
-  const { config, clock, logger, process, keyspace, dataset } = parts;
-  const plans = new SnapshotPlans(config, clock, keyspace, process);
+  const { config, clock, logger, process, dataset, plans } = parts;
   const freezes = { count: 0, lastMicroseconds: 0 };
   const rooms = { ...parts, pid: process.pid, freezes };
   const dump = new DumpSave({ ...rooms, plan: (where) => plans.dump(where) });
   const rewrite = new LogRewrite({
     ...rooms,
-    log: () => dataset.appendLog,
+    log: parts.log,
     plan: (log) => plans.base(log),
   });
   const growth = () => (dataset.log === undefined ? undefined : dataset);

@@ -9,7 +9,6 @@
  * The first fields of an RDB are Redis's (rdbSaveInfoAuxFields), so that its tools show what they
  * are used to; `varve-ver` is one more, which they skip.
  */
-import type { AppendLog } from '@varve/aof';
 import { evictionPolicies } from '@varve/keyspace';
 import type { Keyspace } from '@varve/keyspace';
 import type { AccessTimes, RdbForm } from '@varve/rewrite';
@@ -70,7 +69,7 @@ export class SnapshotPlans {
   }
 
   /** A BASE of `log`. */
-  base(log: AppendLog): BasePlan {
+  base(log: { newFileId(): number | undefined }): BasePlan {
     const config = this.#config;
     const seconds = Math.floor(this.#clock.nowMs() / 1000);
     const timestampSeconds = config.get(aofTimestampEnabled) ? seconds : undefined;
@@ -83,6 +82,11 @@ export class SnapshotPlans {
       keyDelayUs: config.get(rdbKeySaveDelay),
     };
     return { form: isRdb ? 'rdb' : 'aof', fileId, job };
+  }
+
+  /** A BASE in RDB form at `path`. */
+  firstBase(path: string): SnapshotPlan {
+    return { path, form: this.#rdb(true), incrementalSync: false, keyDelayUs: 0 };
   }
 
   #rdb(isBase: boolean): RdbForm {

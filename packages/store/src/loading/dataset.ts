@@ -10,7 +10,7 @@
  *                                            starts empty there, and the next save loses the dump
  */
 import { AppendLog } from '@varve/aof';
-import type { AofError, LogWriter } from '@varve/aof';
+import type { AofError, AppendLogOptions, LogWriter } from '@varve/aof';
 import type { Context } from '@varve/commands';
 import { SnapshotLoader } from '@varve/rewrite';
 import { joinPath, StorageError } from '@varve/storage';
@@ -45,6 +45,8 @@ export interface DatasetRooms {
   readonly random: () => number;
   readonly logger: Logger;
   readonly onFatal: (error: AofError) => void;
+  /** Writes all of the keyspace to `path` in RDB form. Errors: StorageError. */
+  readonly writeBase: (path: string) => void;
 }
 
 /** The files of one store, from their opening to their end. */
@@ -71,7 +73,7 @@ export class Dataset implements DatasetState {
   }
 
   get isEnabled(): boolean {
-    return this.#appendLog !== undefined;
+    return this.#rooms.config.get(appendonly);
   }
 
   /** The log as a whole; undefined before it is open, and without one. */
@@ -110,7 +112,7 @@ export class Dataset implements DatasetState {
       this.#dump = this.#openDump();
       return;
     }
-    this.#appendLog = this.#openLog();
+    this.#appendLog = new AppendLog(this.logOptions());
     if (!this.#appendLog.manifest.isEmpty) return;
     this.#dump = this.#openDump();
     if (this.#dump === undefined) return;
@@ -177,8 +179,7 @@ export class Dataset implements DatasetState {
 
   #openDump(replacesKeys = false): DumpLoad | undefined {
     const { storage, config, context, clock, logger } = this.#rooms;
-    const path = joinPath(config.get(dir), config.get(dbfilename));
-    return DumpLoad.open(storage, path, {
+    return DumpLoad.open(storage, this.#dumpPath, {
       keyspace: context.keyspace,
       checksum: config.get(rdbchecksum),
       nowMs: clock.nowMs(),
@@ -187,9 +188,16 @@ export class Dataset implements DatasetState {
     });
   }
 
-  #openLog(): AppendLog {
+  /** Puts the log in the place of the one before, or none. */
+  adopt(log: AppendLog | undefined): void {
+    this.#appendLog = log;
+  }
+
+  /** How a log is opened, or begun, as the configuration says now. */
+  logOptions(): AppendLogOptions {
     const { storage, config, context, replayer, clock, random, logger, onFatal } = this.#rooms;
-    return new AppendLog({
+    const hasDump = storage.stat(this.#dumpPath) !== undefined;
+    return {
       storage,
       dir: config.get(dir),
       directoryName: config.get(appenddirname),
@@ -210,11 +218,18 @@ export class Dataset implements DatasetState {
           replacesKeys: false,
           logger,
         }),
+      // What a dump held is in the keyspace when the first BASE is written.
+      writeRdbBase: hasDump ? this.#rooms.writeBase : undefined,
       onFatal,
       logger,
       now: () => clock.microseconds() / 1000,
       unixSeconds: () => Math.floor(clock.nowMs() / 1000),
       random,
-    });
+    };
+  }
+
+  get #dumpPath(): string {
+    const { config } = this.#rooms;
+    return joinPath(config.get(dir), config.get(dbfilename));
   }
 }
