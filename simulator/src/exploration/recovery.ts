@@ -6,10 +6,10 @@
  * records make equal datasets, so the explorer runs the store once for each different list of
  * records, and on a sample.
  */
-import { AofError, AppendLog, silentLogger } from '@varve/aof';
+import { AofError, AppendLog, silentLogger, type RdbLoad } from '@varve/aof';
 import { createHash } from 'node:crypto';
 import { seededChoice, type MemoryStorage } from '@varve/storage/memory';
-import { StorageError } from '@varve/storage';
+import { StorageError, type StorageFile } from '@varve/storage';
 
 import type { Outcome } from '../contract/verdict.js';
 import { served } from '../contract/verdict.js';
@@ -52,6 +52,7 @@ export function recoverLog(disk: MemoryStorage, setup: RecoverySetup): Replay {
         records.push(Buffer.from(argv.buffer.subarray(argv.recordStart, argv.recordEnd)));
         return undefined;
       },
+      loadRdb: (file) => opaque(file, records),
       onFatal: (error) => {
         throw error;
       },
@@ -70,6 +71,20 @@ export function recoverLog(disk: MemoryStorage, setup: RecoverySetup): Replay {
   return { kind: 'replayed', records: hash.digest('base64url') };
 }
 
+/** Takes all of a BASE in RDB form for one record: its bytes stand for what they mean. */
+function opaque(file: StorageFile, records: Buffer[]): RdbLoad {
+  const size = file.size();
+  return {
+    position: size,
+    step: () => {
+      const bytes = Buffer.alloc(size);
+      file.read(bytes, 0, size, 0);
+      records.push(bytes);
+      return true;
+    },
+  };
+}
+
 /** A server that was started, and the disk it runs on; or why it did not start. */
 export type Start =
   | { readonly kind: 'started'; readonly server: SimulatedServer; readonly disk: MemoryStorage }
@@ -86,7 +101,12 @@ export function startServer(origin: MemoryStorage, setup: RecoverySetup, budget?
       clock,
       scheduler,
       seed: setup.seed,
-      config: { appendonly: true, policy: setup.policy, checksums: setup.checksums },
+      config: {
+        appendonly: true,
+        policy: setup.policy,
+        checksums: setup.checksums,
+        rdbBase: true,
+      },
     });
     server.load(budget);
     return { kind: 'started', server, disk };

@@ -29,6 +29,8 @@ export interface ServerConfig {
   readonly appendonly: boolean;
   readonly policy: Policy;
   readonly checksums: boolean;
+  /** Whether a rewrite makes a BASE in RDB form. */
+  readonly rdbBase: boolean;
 }
 
 /** What a server runs on. */
@@ -125,6 +127,8 @@ function configure(config: ServerConfig): ConfigRegistry {
     ['appendfsync', config.policy],
     ['aof-checksum', config.checksums ? 'yes' : 'no'],
     ['databases', String(databaseCount)],
+    ['aof-use-rdb-preamble', config.rdbBase ? 'yes' : 'no'],
+    ['save', ''],
     ['dir', '.'],
   ] as const;
   for (const [name, value] of lines) {

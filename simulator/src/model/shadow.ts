@@ -35,7 +35,7 @@ export class Shadow {
       clock,
       scheduler: new Scheduler(clock),
       seed,
-      config: { appendonly: false, policy: 'no', checksums: false },
+      config: { appendonly: false, policy: 'no', checksums: false, rdbBase: true },
     });
     this.#server.load();
     this.#clients = new Map();

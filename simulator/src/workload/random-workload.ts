@@ -19,6 +19,7 @@ const fields = ['f', 'g'] as const;
 const syncTimes = [0, 0, 0, 5, 40, 700, 3000] as const;
 const passTimes = [1, 7, 60, 110, 350, 1100, 2300] as const;
 const policies = ['always', 'everysec', 'no'] as const;
+const operations = ['BGREWRITEAOF', 'BGREWRITEAOF', 'BGSAVE', 'SAVE'] as const;
 const profiles = ['prefix', 'reorder', 'adversarial'] as const;
 const sizes = [3, 3, 3, 3, 20, 600, 5000, 70_000] as const;
 
@@ -34,7 +35,8 @@ function randomStep(choose: Choose): Step {
   if (dice < 55) return randomSend(choose);
   if (dice < 80) return { kind: 'turn' };
   if (dice < 91) return { kind: 'pass', ms: pick(choose, passTimes) };
-  if (dice < 94) return { kind: 'disk', syncMs: pick(choose, syncTimes) };
+  if (dice < 93) return { kind: 'disk', syncMs: pick(choose, syncTimes) };
+  if (dice < 95) return { kind: 'operate', command: pick(choose, operations) };
   if (dice < 96) return { kind: 'restart' };
   return {
     kind: 'crash',

@@ -2,7 +2,7 @@
  * The recorded workloads: short scripts that between them contain every kind of step there is.
  * They are explored at every storage call, under every policy, with and without checksums.
  */
-import { disk, pass, send, sendLarge, turn, type Step } from './step.js';
+import { disk, operate, pass, send, sendLarge, turn, type Step } from './step.js';
 
 /** A script with a name. */
 export interface Workload {
@@ -203,6 +203,34 @@ const mixedForms: Workload = {
   ],
 };
 
+const rewrites: Workload = {
+  name: 'rewrites and dumps while writes go on',
+  steps: [
+    send(0, 'SET a 1', 'HSET h f 1 g 2', 'SELECT 2', 'SET b 1 PX 90'),
+    turn,
+    operate('BGREWRITEAOF'),
+    send(0, 'SELECT 0', 'INCR a'),
+    turn,
+    send(0, 'INCR a'),
+    turn,
+    pass(4),
+    send(1, 'HSET h g 3', 'DEL a'),
+    turn,
+    pass(200),
+    operate('BGSAVE'),
+    send(0, 'SET c 1'),
+    operate('BGREWRITEAOF'),
+    turn,
+    pass(120),
+    send(1, 'SET c 2'),
+    operate('BGREWRITEAOF'),
+    { kind: 'restart' },
+    send(1, 'SET c 3'),
+    turn,
+    pass(settleMs),
+  ],
+};
+
 const slowDisk: Workload = {
   name: 'a disk that takes its time',
   steps: [
@@ -311,6 +339,7 @@ export const recordedWorkloads: readonly Workload[] = [
   policies,
   restarts,
   mixedForms,
+  rewrites,
   slowDisk,
   stuckDisk,
   crashes,

@@ -103,6 +103,12 @@ export class Simulation {
         this.machine.scheduler.syncMs = step.syncMs;
         if (step.syncMs > promptSyncMs) this.promises.isDiskSlow = true;
         break;
+      case 'operate':
+        this.#server.send(
+          this.#server.connect(() => undefined),
+          [[step.command]],
+        );
+        break;
       case 'restart':
         this.#restart(step.checksums ?? this.checksums);
         break;
@@ -250,8 +256,8 @@ export class Simulation {
   #open(): SimulatedServer {
     const { storage, clock, scheduler } = this.machine;
     const { policy, checksums } = this;
-    const config = { appendonly: true, policy, checksums };
     const seed = this.#options.seed + this.#life;
+    const config = { appendonly: true, policy, checksums, rdbBase: seed % 2 === 0 };
     const server = new SimulatedServer({ storage, clock, scheduler, seed, config });
     server.load(loadBudgets[seed % loadBudgets.length]);
     return server;

@@ -5,6 +5,7 @@
  *     turn                        the turn of the event loop ends, completions that are due arrive
  *     pass 1500                   1.5 s go by, with a tick every 100 ms
  *     disk 5                      from now on a sync takes 5 ms
+ *     operate BGREWRITEAOF        an operator's command, which changes nothing of the dataset
  *     restart                     clean shutdown, and open again
  *     crash power 7               the machine dies; the disk keeps what seed 7 says; open again
  *
@@ -14,6 +15,9 @@ import type { Profile } from '@varve/storage/memory';
 
 import type { CrashKind } from '../contract/promises.js';
 import type { Arguments } from '../harness/server.js';
+
+/** What operators ask for. Whether it is started or refused is not looked at. */
+export type Operation = 'BGREWRITEAOF' | 'BGSAVE' | 'SAVE';
 
 export type Step =
   | {
@@ -26,6 +30,7 @@ export type Step =
   | { readonly kind: 'turn' }
   | { readonly kind: 'pass'; readonly ms: number }
   | { readonly kind: 'disk'; readonly syncMs: number }
+  | { readonly kind: 'operate'; readonly command: Operation }
   | { readonly kind: 'restart'; readonly checksums?: boolean }
   | {
       readonly kind: 'crash';
@@ -55,6 +60,10 @@ export function disk(syncMs: number): Step {
   return { kind: 'disk', syncMs };
 }
 
+export function operate(command: Operation): Step {
+  return { kind: 'operate', command };
+}
+
 /** Formats a step for a report. */
 export function formatStep(step: Step): string {
   switch (step.kind) {
@@ -69,6 +78,8 @@ export function formatStep(step: Step): string {
       return `pass ${step.ms}`;
     case 'disk':
       return `disk ${step.syncMs}`;
+    case 'operate':
+      return `operate ${step.command}`;
     case 'restart':
       return `restart${step.checksums === undefined ? '' : ` checksums=${step.checksums}`}`;
     case 'crash':
