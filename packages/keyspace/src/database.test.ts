@@ -236,3 +236,45 @@ test('the same calls give the same memory', () => {
   };
   expect(run().equals(run())).toBe(true);
 });
+
+test.each([0, 1, 600, 5000, 20_000])('5000 keys fit an index made for %i', (expected) => {
+  const keyspace = newKeyspace();
+  const [database, other] = keyspace.databases as [Database, Database];
+  database.expect(expected);
+  for (let i = 0; i < 5000; i++) put(database, `key${i}`, `${i}`);
+  keyspace.check();
+  // In the order of hashes, as from a file that was written in it.
+  other.expect(expected);
+  database.forEach((entry) => {
+    put(other, entry.bytes.toString('latin1', entry.keyStart, entry.keyEnd), 'v');
+  });
+  keyspace.check();
+  for (let i = 0; i < 5000; i++) {
+    expect(read(database, `key${i}`)).toBe(`${i}`);
+    expect(find(other, `key${i}`)).toBe(true);
+    database.find(bytesOf(`key${i}`), 0, `key${i}`.length);
+    database.remove();
+  }
+  keyspace.check();
+});
+
+test('what is made anew has the expiry of new entries, and what is there keeps its own', () => {
+  const keyspace = newKeyspace();
+  const database = keyspace.databases[0]!;
+  put(database, 'old', 'v');
+  database.expireAtMsOfNew = 5000;
+  put(database, 'string', 'v');
+  put(database, 'old', 'w');
+  find(database, 'list');
+  database.list.create();
+  for (let i = 0; i < 3000; i++) database.list.pushTail(bytesOf(`${i}`), 0, `${i}`.length);
+  database.expireAtMsOfNew = -1;
+  put(database, 'new', 'v');
+  const expiries = ['old', 'string', 'list', 'new'].map((key) => {
+    find(database, key);
+    return database.expireAtMs();
+  });
+  expect(expiries).toEqual([-1, 5000, 5000, -1]);
+  expect(database.expires).toBe(2);
+  keyspace.check();
+});

@@ -151,6 +151,23 @@ export class Database {
     this.#entries.setExpireAtMs(Math.max(ms, 0));
   }
 
+  /**
+   * Sets the expiry, in ms since 1970, of entries that are made from now on; -1: none. It saves who
+   * loads a dataset from making every entry twice, and is to be taken back.
+   */
+  set expireAtMsOfNew(ms: number) {
+    assert(Number.isSafeInteger(ms), 'an expiry is in whole ms');
+    this.#entries.expireAtMsOfNew = Math.max(ms, -1);
+  }
+
+  /**
+   * Lets the index, if there is none yet, be made for about so many entries as soon as the first
+   * comes; 0 takes that back.
+   */
+  expect(count: number): void {
+    this.#entries.index.expectedCount = count;
+  }
+
   /** Removes the expiry of the entry at the cursor. Returns whether there was one. */
   persist(): boolean {
     if (this.expireAtMs() < 0) return false;

@@ -49,6 +49,12 @@ export interface SnapshotLoaderOptions {
   readonly logger: Logger;
 }
 
+/** As an expiry: there is none. */
+const none = -1;
+
+/** Bytes that a key takes at least: type, length, and a value of its length alone. */
+const keySizeMin = 3;
+
 /** Lines about collections without elements. */
 const emptyReportsMax = 10;
 
@@ -110,7 +116,7 @@ export class SnapshotLoader {
   #key(): void {
     const { expireAtMs } = this.#reader;
     const { dropsExpired, nowMs } = this.#options;
-    if (dropsExpired && expireAtMs !== -1 && expireAtMs < nowMs) {
+    if (dropsExpired && expireAtMs !== none && expireAtMs < nowMs) {
       this.#reader.skipValue();
       this.keysExpired++;
       return;
@@ -118,8 +124,10 @@ export class SnapshotLoader {
     const { key } = this.#reader;
     const database = this.#database;
     if (database.find(key.bytes, key.start, key.end)) this.#makeRoom();
-    if (!this.#value()) return;
-    if (expireAtMs !== -1) database.setExpireAtMs(bounded(expireAtMs));
+    database.expireAtMsOfNew = expireAtMs === none ? none : bounded(expireAtMs);
+    const isMade = this.#value();
+    database.expireAtMsOfNew = none;
+    if (!isMade) return;
     this.#restoreClock();
     this.keysLoaded++;
   }
@@ -132,6 +140,7 @@ export class SnapshotLoader {
       return true;
     } catch (error) {
       if (this.#database.found) this.#database.remove();
+      this.#database.expireAtMsOfNew = none;
       if (!(error instanceof RdbError) || error.code !== 'RDB_EMPTY_VALUE') throw error;
       this.#skipEmpty();
       return false;
@@ -181,15 +190,24 @@ export class SnapshotLoader {
         this.#enter(reader.database);
         return;
       case 'sizes':
+        this.#database.expect(this.#plausible(reader.keyCount));
+        return;
       case 'slotInfo':
-        // Hints for a hash table that has to be made at once; an index here grows as it goes.
+        // A hint for hash tables by slot, of which there are none here.
         return;
       case 'end':
         this.#finish();
     }
   }
 
+  /** The smaller of a count of keys and how many the rest of the file can have. */
+  #plausible(keyCount: number): number {
+    const left = this.#options.file.size() - this.position;
+    return Math.min(keyCount, Math.max(left / keySizeMin, 0));
+  }
+
   #enter(index: number): void {
+    this.#database.expect(0);
     const { databases } = this.#options.keyspace;
     const database = databases[index];
     if (database === undefined) {
@@ -207,6 +225,7 @@ export class SnapshotLoader {
   }
 
   #finish(): void {
+    this.#database.expect(0);
     this.#isDone = true;
     const empty = this.#emptyCount > 0 ? `, empty keys skipped: ${this.#emptyCount}` : '';
     this.#options.logger.notice(

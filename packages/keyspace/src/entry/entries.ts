@@ -51,6 +51,8 @@ export class Entries {
   valueAt = 0;
   expireSumMs = 0;
   expiringHashes = 0;
+  /** Expiry of what `write` makes where nothing is; -1: none. */
+  expireAtMsOfNew = -1;
   #keyIsOwn = false;
   readonly #source = new DecodedEntry();
 
@@ -105,7 +107,7 @@ export class Entries {
     const hasCount = this.environment.counting.enabled && this.index.entry !== 0;
     const clock = hasCount ? this.accessClock() : 0;
     if (this.index.entry === 0 || !this.#rewrite(kind, valueSize, keepTtl)) {
-      const ref = this.draft(kind, valueSize, valueSize, keepTtl ? this.expireAtMs() : -1);
+      const ref = this.draft(kind, valueSize, valueSize, this.#expiryToWrite(keepTtl));
       this.disposeValue();
       this.commit(ref);
     }
@@ -315,6 +317,11 @@ export class Entries {
     const count = lfuCount(this.accessClock(), nowMs, counting.decayMinutes);
     const raised = lfuIncrement(count, random(), counting.logFactor);
     this.setAccessClock((accessClock & 0xffff00) | raised);
+  }
+
+  #expiryToWrite(keepTtl: boolean): number {
+    if (this.index.entry === 0) return this.expireAtMsOfNew;
+    return keepTtl ? this.expireAtMs() : -1;
   }
 
   /**

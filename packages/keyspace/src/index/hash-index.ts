@@ -30,7 +30,6 @@ import {
   metaCapacity,
   metaCount,
   metaDepth,
-  metaOf,
   metaPlus,
   minExpireAt,
   placeOf,
@@ -41,7 +40,7 @@ import {
   setMinExpireAt,
   setSegment,
 } from './directory.js';
-import { growSegment, newDirectory, newSegment, shrinkSegment } from './index-growth.js';
+import { growSegment, newIndex, shrinkSegment } from './index-growth.js';
 import {
   capacityHomes,
   capacityLimit,
@@ -61,6 +60,8 @@ export class HashIndex {
   place = 0;
   segment = 0;
   slot = 0;
+  /** Entries that are about to come into an empty index, as far as that is known: it is made so. */
+  expectedCount = 0;
 
   readonly #arena: Arena;
   readonly #memory: Memory;
@@ -258,9 +259,8 @@ export class HashIndex {
   }
 
   #create(): void {
-    const segment = newSegment(this.#arena, 0);
-    this.root = newDirectory(this.#arena, 0);
-    setSegment(this.#memory, this.root, 0, segment, metaOf(0, 0, 0), Infinity);
+    this.root = newIndex(this.#arena, this.expectedCount);
+    this.expectedCount = 0;
     this.#seek();
   }
 

@@ -45,11 +45,15 @@ import {
   capacityBytes,
   capacityClassMax,
   capacityFor,
+  capacityLimit,
   capacitySlots,
   slotsWord,
   splitClass,
   spreadSlots,
 } from './segment.js';
+
+/** What of its limit a segment is to have of entries that come all at once, leaving room for chance. */
+const expectedShare = 0.95;
 
 const placesPerSegmentMax = 8;
 /** Two siblings merge when they hold no more than this together. */
@@ -76,6 +80,32 @@ export function newDirectory(arena: Arena, depth: number): number {
   words[at + segmentsWord] = 1;
   words[at + deepestWord] = depth === 0 ? 1 : 0;
   return root;
+}
+
+/**
+ * Makes an index for about `count` entries, which must come at once: an empty one does not stay.
+ *
+ * Why: one that grows moves each entry once or twice; and if they come in the order of their
+ * hashes, as from a file written in that order, they crowd at one end of a segment until it splits.
+ */
+export function newIndex(arena: Arena, count: number): number {
+  let depth = 0;
+  while (depth < directoryDepthMax && count / 2 ** depth > expectedMax(splitClass)) depth++;
+  let capacity = 0;
+  while (capacity < splitClass && count / 2 ** depth > expectedMax(capacity)) capacity++;
+  const root = newDirectory(arena, depth);
+  const meta = metaOf(depth, capacity, 0);
+  const segments = 2 ** depth;
+  for (let place = 0; place < segments; place++) {
+    setSegment(arena.memory, root, place, newSegment(arena, capacity), meta, Infinity);
+  }
+  setHeaderWord(arena.memory, root, segmentsWord, segments);
+  setHeaderWord(arena.memory, root, deepestWord, segments);
+  return root;
+}
+
+function expectedMax(capacity: number): number {
+  return capacityLimit[capacity]! * expectedShare;
 }
 
 /** Makes room in the segment at `place`. Returns the root. */
