@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { NodeStorage } from '@varve/storage';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import { BaseFile } from '../src/index.js';
 import {
   appendUnit,
   flushed,
+  installed,
   loadLog,
   openLog,
   record,
@@ -65,6 +67,32 @@ describe.skipIf(!hasOracle)('redis-server 7.0', () => {
     expect(server.cli('GET', 'a')).toBe('42');
     expect(server.cli('-n', '2', 'GET', 'b')).toBe('#C1:0;0');
     expect(server.cli('-n', '2', 'STRLEN', 'c')).toBe('6');
+  });
+
+  test('loads a log that was rewritten while it was written', async () => {
+    const { log } = openLog(options());
+    let n = 0;
+    const increment = (): void => {
+      appendUnit(log, 1, record('INCR', 'n'));
+      n++;
+    };
+    for (let i = 0; i < 100; i++) increment();
+    let frozen = 0;
+    const rotation = rotated(log, () => (frozen = n));
+    increment();
+    const { sequence } = await rotation;
+    const path = join(root, 'temp-rewriteaof-bg-7.aof');
+    const fileId = log.newFileId();
+    const base = new BaseFile(new NodeStorage(), path, fileId);
+    for (const bytes of [record('SELECT', '1'), record('SET', 'n', String(frozen))]) {
+      base.append(bytes, 0, bytes.length);
+    }
+    await installed(log, { path, form: 'aof', size: base.complete(), fileId }, sequence);
+    increment();
+    await flushed(log);
+    expect(redisCheckAof(root, ['appendonlydir/appendonly.aof.manifest']).code).toBe(0);
+    server = await RedisServer.start(root, ...plainBase);
+    expect(server.cli('-n', '1', 'GET', 'n')).toBe('102');
   });
 
   test('loads a log that ended without a seal', async () => {
