@@ -124,9 +124,10 @@ export class SnapshotLoader {
     const { key } = this.#reader;
     const database = this.#database;
     if (database.find(key.bytes, key.start, key.end)) this.#makeRoom();
-    database.expireAtMsOfNew = expireAtMs === none ? none : bounded(expireAtMs);
+    const expires = expireAtMs !== none;
+    if (expires) database.expireAtMsOfNew = bounded(expireAtMs);
     const isMade = this.#value();
-    database.expireAtMsOfNew = none;
+    if (expires) database.expireAtMsOfNew = none;
     if (!isMade) return;
     this.#restoreClock();
     this.keysLoaded++;
