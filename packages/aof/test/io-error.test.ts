@@ -30,6 +30,9 @@ async function live(storage: FaultyStorage, policy: SyncPolicy): Promise<{ relea
     const onFatal = (error: AofError): void => {
       fatal ??= error;
     };
+    const stopIfFatal = (): void => {
+      if (fatal) throw fatal;
+    };
     const { log } = openLog({ storage, policy, now: clock.now, onFatal });
     const step = async (value: string): Promise<void> => {
       appendUnit(log, 0, record('SET', 'k', value));
@@ -38,19 +41,19 @@ async function live(storage: FaultyStorage, policy: SyncPolicy): Promise<{ relea
       log.writer.tick();
       await flushed(log);
       released = log.writer.releasedSequence;
-      if (fatal) throw fatal;
+      stopIfFatal();
     };
     await step('1');
     await step('2');
     const rotation = await attempt(() => rotated(log));
-    if (fatal) throw fatal;
+    stopIfFatal();
     await step('3');
     if (rotation) {
       await attempt(async () => {
         const base = writeBase(log, storage, record('SET', 'k', '1'), record('SET', 'k', '2'));
         await installed(log, base, rotation.sequence);
       });
-      if (fatal) throw fatal;
+      stopIfFatal();
     }
     await step('4');
     await new Promise<void>((resolve, reject) => {
