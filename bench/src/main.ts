@@ -3,7 +3,7 @@
  *
  *     npm run bench                             everything, three rounds (about an hour)
  *     npm run bench -- --rows replay            only rows of that kind: throughput, replay,
- *                                               collections, scaling, views
+ *                                               collections, scaling, views, rewrite
  *     npm run bench -- --quick                  a tenth of the work, one round, nothing written
  *
  * Prints the table and writes it to `bench/results/`. A benchmark is not a test: a missed target does not
@@ -21,6 +21,7 @@ import { measureCollections } from './collections.js';
 import { findContenders } from './contender.js';
 import { measureReplay } from './replay.js';
 import { drawTable, formatMarkdown, type Setting } from './report.js';
+import { measureRewrite } from './rewrite.js';
 import type { Row } from './row.js';
 import { measureScaling } from './scaling.js';
 import { measureThroughput } from './throughput.js';
@@ -30,7 +31,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 
 const { values: options } = parseArgs({
   options: {
-    rows: { type: 'string', default: 'throughput,replay,collections,scaling,views' },
+    rows: { type: 'string', default: 'throughput,replay,collections,scaling,views,rewrite' },
     rounds: { type: 'string', default: '3' },
     commands: { type: 'string', default: '10000000' },
     quick: { type: 'boolean', default: false },
@@ -60,6 +61,9 @@ try {
   }
   if (kinds.includes('scaling')) {
     rows.push(...(await measureScaling({ ...common, divisor })));
+  }
+  if (kinds.includes('rewrite')) {
+    rows.push(...(await measureRewrite({ ...common, divisor })));
   }
   if (kinds.includes('views')) rows.push(...measureViewWrites({ ...common, divisor }));
 } finally {

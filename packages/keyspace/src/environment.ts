@@ -34,8 +34,9 @@ export class Environment {
   readonly lazyFree: LazyFree;
   readonly shapes: Shapes;
   readonly limits: EncodingLimits;
-  readonly hashKey0: number;
-  readonly hashKey1: number;
+  /** Only changed while there is nothing that was hashed. */
+  hashKey0: number;
+  hashKey1: number;
   readonly random: () => number;
   /** 24 bits: the stamp of entries that are created or touched now. */
   accessClock = 0;

@@ -72,6 +72,26 @@ export class Keyspace {
     this.#environment.accessClock = clock;
   }
 
+  /**
+   * The key of the hash function, 16 hexadecimal digits: a secret, as whoever knows it can make keys
+   * that collide. Keys of a view come in the order of hashes, so a keyspace of the same hash key
+   * that is filled with them in that order has its index in the cache all the while.
+   */
+  get hashKey(): string {
+    const { hashKey0, hashKey1 } = this.#environment;
+    return hexWord(hashKey0) + hexWord(hashKey1);
+  }
+
+  /** Takes over a hash key. Returns false, with nothing changed, if there are keys, or it is none. */
+  adoptHashKey(hashKey: string): boolean {
+    if (!/^[0-9a-f]{16}$/.test(hashKey)) return false;
+    if (this.databases.some(({ size }) => size > 0)) return false;
+    assert(this.scratch.size === 0, 'no command is under way');
+    this.#environment.hashKey0 = parseInt(hashKey.slice(0, 8), 16) | 0;
+    this.#environment.hashKey1 = parseInt(hashKey.slice(8), 16) | 0;
+    return true;
+  }
+
   /** How accesses are counted; its numbers may be changed at any time. */
   get accessCounting(): AccessCounting {
     return this.#environment.counting;
@@ -201,4 +221,8 @@ export class Keyspace {
     assert(this.scratch.size === 0, 'no value is half made');
     checkKeyspace(this.#environment, this.#entries);
   }
+}
+
+function hexWord(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0');
 }

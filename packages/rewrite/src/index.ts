@@ -35,7 +35,7 @@ export {
   type SnapshotJob,
   type SnapshotOutcome,
 } from './snapshot-job.js';
-export { SnapshotLoader, type SnapshotLoaderOptions } from './snapshot-loader.js';
+export { hashKeyField, SnapshotLoader, type SnapshotLoaderOptions } from './snapshot-loader.js';
 export type { RunningSnapshot, SnapshotRunner } from './snapshot-runner.js';
 export { SnapshotWriter } from './snapshot-writer.js';
 export { ThreadRunner, type ThreadRunnerOptions } from './thread-runner.js';

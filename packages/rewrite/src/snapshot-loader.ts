@@ -46,6 +46,11 @@ export interface SnapshotLoaderOptions {
   readonly dropsExpired: boolean;
   /** Whether a key that is there already is replaced (DEBUG RELOAD MERGE). */
   readonly replacesKeys: boolean;
+  /**
+   * Whether the file's hash key is taken over: loading then goes through the index in its order. For
+   * files of the store's own making only, since it is a secret of the store.
+   */
+  readonly adoptsHashKey: boolean;
   readonly logger: Logger;
 }
 
@@ -54,6 +59,9 @@ const none = -1;
 
 /** Bytes that a key takes at least: type, length, and a value of its length alone. */
 const keySizeMin = 3;
+
+/** Name of the field that has the hash key of the keyspace that was written. */
+export const hashKeyField = 'varve-hash-key';
 
 /** Lines about collections without elements. */
 const emptyReportsMax = 10;
@@ -177,6 +185,7 @@ export class SnapshotLoader {
     const { logger, nowMs } = this.#options;
     switch (item) {
       case 'aux': {
+        this.#adoptHashKey();
         const line = auxReport(reader.auxName.text(), reader.auxValue.text(), nowMs);
         if (line !== undefined) logger.notice(line);
         return;
@@ -205,6 +214,12 @@ export class SnapshotLoader {
   #plausible(keyCount: number): number {
     const left = this.#options.file.size() - this.position;
     return Math.min(keyCount, Math.max(left / keySizeMin, 0));
+  }
+
+  #adoptHashKey(): void {
+    const { adoptsHashKey, keyspace } = this.#options;
+    if (!adoptsHashKey || this.#reader.auxName.text() !== hashKeyField) return;
+    keyspace.adoptHashKey(this.#reader.auxValue.text());
   }
 
   #enter(index: number): void {

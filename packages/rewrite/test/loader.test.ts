@@ -3,7 +3,7 @@
 import { BytesSink, RdbError, RdbFileWriter, RdbType } from '@varve/rdb';
 import { describe, expect, test } from 'vitest';
 
-import { SnapshotLoadError } from '../src/index.js';
+import { hashKeyField, SnapshotLoadError } from '../src/index.js';
 import { contentOf, randomKeyspace } from './dataset.js';
 import { KeptLines, loaded, loaderOf, newKeyspace, testNowMs, written } from './rig.js';
 
@@ -108,6 +108,42 @@ describe('a key that is there', () => {
     expect(keyspace.databases[3]!.expireAtMs()).toBe(5_000_000_000_000);
     expect(keyspace.databases[3]!.size).toBe(3);
     keyspace.check();
+  });
+});
+
+describe('the hash key that a file tells', () => {
+  const hashKey = '0123456789abcdef';
+  const file = fileOf((rdb) => {
+    rdb.aux(hashKeyField, hashKey);
+    rdb.database(0, 1, 0);
+    addString(rdb, 'a', '1');
+  });
+
+  test('is taken over if that is wanted, and nothing is there yet', () => {
+    const keyspace = loaded(file, { adoptsHashKey: true });
+    expect(keyspace.hashKey).toBe(hashKey);
+    expect(stringAt(keyspace, 'a')).toBe('1');
+    keyspace.check();
+  });
+
+  test('is left alone otherwise', () => {
+    const before = newKeyspace().hashKey;
+    expect(loaded(file).hashKey).toBe(before);
+    const keyspace = newKeyspace();
+    loaded(fileOf((rdb) => {
+      rdb.database(1, 1, 0);
+      addString(rdb, 'b', '1');
+    }), { keyspace });
+    loaded(file, { keyspace, adoptsHashKey: true });
+    expect(keyspace.hashKey).toBe(before);
+    keyspace.check();
+  });
+
+  test('is none if it is not 16 digits', () => {
+    for (const wrong of ['', '0123456789abcde', '0123456789abcdeg', `${hashKey}0`]) {
+      const odd = fileOf((rdb) => rdb.aux(hashKeyField, wrong));
+      expect(loaded(odd, { adoptsHashKey: true }).hashKey).toBe(newKeyspace().hashKey);
+    }
   });
 });
 

@@ -84,6 +84,7 @@ export function loaderOf(
     nowMs: testNowMs,
     dropsExpired: false,
     replacesKeys: false,
+    adoptsHashKey: false,
     logger: silentLogger,
     ...options,
   });

@@ -7,10 +7,13 @@
  *     BASE        temp-rewriteaof-bg-<pid>.aof
  *
  * The first fields of an RDB are Redis's (rdbSaveInfoAuxFields), so that its tools show what they
- * are used to; `varve-ver` is one more, which they skip.
+ * are used to; `varve-ver` is one more, which they skip, and in a BASE the hash key of the keyspace:
+ * its keys come in the order of their hashes, and loading them in that order is several times as
+ * fast if the hashes are the same.
  */
 import { evictionPolicies } from '@varve/keyspace';
 import type { Keyspace } from '@varve/keyspace';
+import { hashKeyField } from '@varve/rewrite';
 import type { AccessTimes, RdbForm } from '@varve/rewrite';
 import { joinPath } from '@varve/storage';
 
@@ -91,6 +94,8 @@ export class SnapshotPlans {
 
   #rdb(isBase: boolean): RdbForm {
     const config = this.#config;
+    // A BASE is read by this store, or by whoever may read all of its data; a dump may go anywhere.
+    const hashKey = isBase ? ([[hashKeyField, this.#keyspace.hashKey]] as const) : [];
     return {
       kind: 'rdb',
       versionMin: versions[config.get(rdbWriteVersion)],
@@ -103,6 +108,7 @@ export class SnapshotPlans {
         ['used-mem', String(this.#keyspace.usedMemory)],
         ['aof-base', isBase ? '1' : '0'],
         ['varve-ver', this.#process.varveVersion],
+        ...hashKey,
       ],
       access: this.#access(),
     };

@@ -216,6 +216,7 @@ export class Dataset implements DatasetState {
           nowMs: clock.nowMs(),
           dropsExpired: false,
           replacesKeys: false,
+          adoptsHashKey: true,
           logger,
         }),
       // What a dump held is in the keyspace when the first BASE is written.

@@ -12,7 +12,10 @@ import type { SnapshotLoaderOptions } from '@varve/rewrite';
 import type { Storage, StorageFile } from '@varve/storage';
 
 /** What a loader is told beside its file. */
-export type DumpLoadOptions = Omit<SnapshotLoaderOptions, 'file' | 'dropsExpired'>;
+export type DumpLoadOptions = Omit<
+  SnapshotLoaderOptions,
+  'file' | 'dropsExpired' | 'adoptsHashKey'
+>;
 
 /** Why a dump could not be loaded; the log has said more. */
 export class DumpError extends Error {
@@ -36,7 +39,7 @@ export class DumpLoad {
     this.#file = file;
     this.#logger = options.logger;
     this.size = file.size();
-    this.#loader = this.#guard(() => new SnapshotLoader({ ...options, file, dropsExpired: true }));
+    this.#loader = this.#guard(() => new SnapshotLoader({ ...options, file, dropsExpired: true, adoptsHashKey: false }));
   }
 
   /** Bytes loaded so far. */
