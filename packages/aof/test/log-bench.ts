@@ -113,7 +113,7 @@ export async function rotated(log: AppendLog, onCut = (): void => undefined): Pr
   return await new Promise((resolve, reject) => {
     log.rotate(onCut, (error, entry) => {
       if (entry) resolve(entry);
-      else reject(error);
+      else reject(error ?? new Error('Neither an error nor an entry.'));
     });
   });
 }

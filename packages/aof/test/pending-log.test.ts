@@ -80,7 +80,7 @@ async function install(pending: PendingLog, base: FinishedBase): Promise<AppendL
   return await new Promise((resolve, reject) => {
     pending.install(base, (error, log) => {
       if (log) resolve(log);
-      else reject(error);
+      else reject(error ?? new Error('Neither an error nor a log.'));
     });
   });
 }
