@@ -24,7 +24,8 @@
  *    durable. None ever decreases. No policy lets a reply go before its write(2).
  * 2. Under `everysec`, once the oldest released unit that is not durable is older than 2 s (it
  *    waits up to 1 s for a sync to start and then for the sync), nothing more is released until a
- *    sync completes: what a power failure can take was acknowledged within 2 s.
+ *    sync completes: what a power failure can take was acknowledged within 2 s. (`sparesDisk`
+ *    suspends this.)
  * 3. After a failed write nothing that depends on it is released; the batch is kept and tried again
  *    by every tick. Under `always`, onFatal.
  * 4. After a failed sync (fsyncgate) the file is poisoned: no retry, nothing more is released.
@@ -117,6 +118,19 @@ export class LogWriter {
 
   get policy(): SyncPolicy {
     return this.#output.gate.policy;
+  }
+
+  /**
+   * Whether `everysec` leaves syncing to the system for now (no-appendfsync-on-rewrite): what a power
+   * failure can take is then without bound. `always` knows nothing of it. Once it is off again, the
+   * next tick syncs.
+   */
+  get sparesDisk(): boolean {
+    return this.#output.gate.sparesDisk;
+  }
+
+  set sparesDisk(spares: boolean) {
+    this.#output.gate.sparesDisk = spares;
   }
 
   /** Where the log stands in the current INCR: what the next one links to. */
@@ -218,7 +232,7 @@ export class LogWriter {
     if (this.policy === 'always') {
       if (syncer.isFast) this.#output.syncInline();
       else this.#startSync();
-    } else if (this.policy === 'everysec' && syncer.isDue(now)) {
+    } else if (this.policy === 'everysec' && !this.sparesDisk && syncer.isDue(now)) {
       this.#startSync();
     }
   }
@@ -289,6 +303,7 @@ export class LogWriter {
   #sealWhenIdle(now: number): void {
     const output = this.#output;
     if (this.policy === 'no' || !output.isQuiet || !this.#units.batch.isEmpty) return;
+    if (this.policy === 'everysec' && this.sparesDisk) return;
     if (output.log.poisoned || !output.log.wantsSeal) return;
     if (now - output.lastFlushMs < syncIntervalMs) return;
     if (output.seal()) this.#startSync();

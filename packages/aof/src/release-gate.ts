@@ -5,7 +5,8 @@
  *     everysec, no      released = flushed
  *     everysec          ... and stands still while the oldest flushed unit that is not durable is
  *                       older than 2 s: it waits up to 1 s for a sync to start, then for the sync.
- *                       So what a power failure can take was acknowledged within 2 s
+ *                       So what a power failure can take was acknowledged within 2 s. Not so
+ *                       while the disk is spared
  *
  * `releasedSequence` never decreases, not even when the policy changes.
  */
@@ -23,6 +24,8 @@ assert(lossWindowMsMax > syncIntervalMs);
 
 export class ReleaseGate {
   policy: SyncPolicy;
+  /** Whether `everysec` is as `no` for now: see LogWriter. */
+  sparesDisk: boolean;
   releasedSequence: number;
   /** How often the bound stopped replies. */
   delayedSyncCount: number;
@@ -32,6 +35,7 @@ export class ReleaseGate {
 
   constructor(policy: SyncPolicy, syncer: LogSyncer, logger: Logger) {
     this.policy = policy;
+    this.sparesDisk = false;
     this.releasedSequence = 0;
     this.delayedSyncCount = 0;
     this.#syncer = syncer;
@@ -49,7 +53,8 @@ export class ReleaseGate {
   }
 
   #stalls(now: number): boolean {
-    const stalls = this.policy === 'everysec' && this.#syncer.lagMs(now) > lossWindowMsMax;
+    const isBounded = this.policy === 'everysec' && !this.sparesDisk;
+    const stalls = isBounded && this.#syncer.lagMs(now) > lossWindowMsMax;
     if (stalls && !this.#isStalled) {
       this.delayedSyncCount++;
       const disk = 'Asynchronous AOF fsync is taking too long (disk is busy?).';

@@ -163,6 +163,33 @@ describe('always', () => {
   });
 });
 
+describe('a disk that is spared', () => {
+  test('is not synced by everysec, which then bounds nothing, until it no longer is', () => {
+    const rig = new Rig('everysec');
+    rig.writer.sparesDisk = true;
+    for (let i = 1; i <= 40; i++) {
+      rig.clock.ms += 100;
+      rig.write();
+      rig.writer.tick();
+      expect(sequences(rig)).toEqual([i, i, 0, i]);
+    }
+    expect(rig.underWay).toBe(0);
+    rig.writer.sparesDisk = false;
+    rig.writer.tick();
+    rig.complete();
+    expect(rig.writer.durableSequence).toBe(40);
+  });
+
+  test('is synced by always all the same', () => {
+    const rig = new Rig('always');
+    rig.writer.sparesDisk = true;
+    rig.write();
+    expect(sequences(rig)).toEqual([1, 1, 0, 0]);
+    rig.complete();
+    expect(rig.writer.durableSequence).toBe(1);
+  });
+});
+
 describe('everysec', () => {
   test('releases what is flushed and syncs once a second', () => {
     const rig = new Rig('everysec');

@@ -28,6 +28,7 @@ import { assemble } from './assembly.js';
 import type { Assembly } from './assembly.js';
 import type { LogUser } from './background/log-switch.js';
 import { writeRefusal } from './background/write-refusal.js';
+import { noAppendfsyncOnRewrite } from './config/directives/append-only.js';
 import { activeExpireEffort, hz } from './config/directives/expiry.js';
 import type { ConfigRegistry } from './config/registry.js';
 import type { StoreFacts } from './info/store-facts.js';
@@ -199,6 +200,9 @@ export class Store implements LogUser {
       expiry.run(config.get(hz), config.get(activeExpireEffort));
       reclaimMemory(context.keyspace, clock);
       background.tick();
+      if (this.#unitLog !== undefined) {
+        this.#unitLog.writer.sparesDisk = background.active !== undefined && config.get(noAppendfsyncOnRewrite);
+      }
       this.#judgeWrites();
     }
     keeper.sweep();

@@ -39,7 +39,7 @@ describe('a run', () => {
 test('the recorded workloads contain every kind of step', () => {
   const steps = recordedWorkloads.flatMap((workload) => workload.steps);
   const kinds = new Set(steps.map((step) => step.kind));
-  expect([...kinds].sort()).toEqual(['crash', 'disk', 'pass', 'restart', 'send', 'turn']);
+  expect([...kinds].sort()).toEqual(['crash', 'disk', 'operate', 'pass', 'restart', 'send', 'turn']);
   const text = steps.map(formatStep).join('\n');
   const commands = ['EXEC', 'PX', 'EXPIRE', 'appendfsync always', 'FLUSHALL', 'SELECT', 'HSET'];
   for (const part of [...commands, 'cut', '<70000', 'checksums=false']) {
