@@ -143,6 +143,17 @@ describe('BGREWRITEAOF', () => {
     expect(field(harness, 'aof_rewrites'), 'it has not grown since').toBe('1');
   });
 
+  test('that a crash cuts short leaves nothing behind the next start', () => {
+    const harness = new StoreHarness();
+    const client = harness.client();
+    const sets = Array.from({ length: 1500 }, (_, i) => `SET key:${i} 1`);
+    harness.run(client, [...sets, 'BGREWRITEAOF'].join('\r\n'));
+    harness.complete();
+    expect(harness.disk.list('/').some((name) => name.startsWith('temp-rewriteaof'))).toBe(true);
+    const restarted = restartAsIs(harness);
+    expect(restarted.disk.list('/')).toEqual(['appendonlydir']);
+  });
+
   test('is given up by SHUTDOWN', () => {
     const harness = new StoreHarness();
     const client = harness.client();
@@ -170,6 +181,21 @@ describe('BGSAVE and SAVE', () => {
     expect(harness.run(client, 'SAVE')).toBe('+OK\r\n');
     const restarted = restartAsIs(harness, { appendonly: 'no' });
     expect(field(restarted, 'rdb_last_load_keys_loaded')).toBe('10');
+  });
+
+  test('write the RDB version that is asked for', () => {
+    for (const version of ['10', '11', '12']) {
+      const harness = new StoreHarness({ config: { 'rdb-write-version': version } });
+      harness.run(harness.client(), 'SET a 1\r\nSAVE');
+      const head = Buffer.alloc(9);
+      harness.disk.open('/dump.rdb', 'read').read(head, 0, 9, 0);
+      expect(head.toString()).toBe(`REDIS00${version}`);
+    }
+    const expiring = new StoreHarness();
+    expiring.run(expiring.client(), 'HSET h f v\r\nHPEXPIRE h 100000 FIELDS 1 f\r\nSAVE');
+    const head = Buffer.alloc(9);
+    expiring.disk.open('/dump.rdb', 'read').read(head, 0, 9, 0);
+    expect(head.toString(), 'fields that expire need it').toBe('REDIS0012');
   });
 
   test('hold the dataset of the moment they were asked for', () => {
@@ -316,6 +342,38 @@ describe('CONFIG SET appendonly', () => {
     expect(field(harness, 'aof_last_bgrewrite_status')).toBe('err');
     expect(field(harness, 'aof_rewrite_scheduled')).toBe('1');
     harness.run(client, 'SET between 1');
+    harness.pass(200);
+    finish(harness);
+    expect(field(harness, 'aof_last_bgrewrite_status')).toBe('ok');
+    restartAsIs(harness, { appendonly: 'yes' });
+  });
+
+  test('yes after BGREWRITEAOF has begun a log that lacks what came since', () => {
+    const harness = new StoreHarness({ config: off });
+    const client = harness.client();
+    fill(harness, client);
+    for (let turns = 0; turns < 12; turns++) {
+      harness.run(client, 'CONFIG SET appendonly no');
+      finish(harness);
+      harness.run(client, `BGREWRITEAOF\r\nSET missing:${turns} 1`);
+      for (let turn = 0; turn < turns; turn++) harness.complete();
+      harness.run(client, 'CONFIG SET appendonly yes');
+      for (let pass = 0; pass < 4; pass++) {
+        finish(harness);
+        harness.pass(100);
+      }
+      finish(harness);
+    }
+    expect(field(harness, 'aof_rewrite_in_progress')).toBe('0');
+    restartAsIs(harness, { appendonly: 'yes' });
+  });
+
+  test('yes where there can be no log says so, and is tried again', () => {
+    const harness = new StoreHarness({ config: off });
+    const client = harness.client();
+    harness.faulty.arm({ operation: 'open', path: /temp-appendonly/, fault: { kind: 'fail', code: 'EACCES' } });
+    harness.run(client, 'SET a 1\r\nCONFIG SET appendonly yes');
+    expect(field(harness, 'aof_last_bgrewrite_status')).toBe('err');
     harness.pass(200);
     finish(harness);
     expect(field(harness, 'aof_last_bgrewrite_status')).toBe('ok');

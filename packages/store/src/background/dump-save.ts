@@ -97,12 +97,6 @@ export class DumpSave implements SaveHistory {
     return this.#task;
   }
 
-  /** What is in memory is what the dump holds: it was just loaded. */
-  loaded(): void {
-    this.#changesSaved = this.#rooms.changeCount();
-    this.savedAt = secondsOf(this.#rooms.clock);
-  }
-
   /**
    * Saves before it returns. Returns whether that worked; the log says why not. One that is under way
    * in the background must be cancelled before.

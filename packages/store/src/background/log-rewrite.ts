@@ -174,6 +174,7 @@ export class LogRewrite {
       this.#rotation = this.#rooms.log.begin();
     } catch (error) {
       if (!(error instanceof AofError)) throw error;
+      this.#rooms.log.failed();
       this.#fail(error.message);
       return;
     }

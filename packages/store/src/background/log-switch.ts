@@ -44,10 +44,13 @@ export interface LogSwitchRooms {
 
 export class LogSwitch implements RewrittenLog {
   readonly #rooms: LogSwitchRooms;
+  /** Whether units go to the log that was begun. */
+  #isFed: boolean;
   #isClosing: boolean;
 
   constructor(rooms: LogSwitchRooms) {
     this.#rooms = rooms;
+    this.#isFed = false;
     this.#isClosing = false;
     rooms.config.watch(appendonly, (isOn) => (isOn ? this.#turnOn() : this.#turnOff()));
   }
@@ -62,13 +65,16 @@ export class LogSwitch implements RewrittenLog {
 
   begin(): PendingLog {
     const pending = new PendingLog(this.#rooms.dataset.logOptions());
-    if (this.#isWanted) this.#rooms.user().attach(pending.writer, false);
+    this.#isFed = this.#isWanted;
+    if (this.#isFed) this.#rooms.user().attach(pending.writer, false);
     return pending;
   }
 
   begun(log: AppendLog): void {
-    const { config, dataset, user } = this.#rooms;
-    if (!this.#isWanted) {
+    const { background, config, dataset, user } = this.#rooms;
+    if (!this.#isWanted || !this.#isFed) {
+      // Nobody wants it; or somebody does since, and it lacks the units from before.
+      background().rewrite.isScheduled = this.#isWanted;
       log.close(() => undefined);
       return;
     }
