@@ -101,7 +101,8 @@ const scores = {
   few: (random: () => number) => (random() % 5) - 2,
   same: () => 0,
   rising: (_random: () => number, step: number) => step,
-  falling: (_random: () => number, step: number) => -step,
+  // Not -step, which begins with -0: a listpack takes that for 0.
+  falling: (_random: () => number, step: number) => 0 - step,
   extreme: (random: () => number) =>
     [Infinity, -Infinity, Number.MAX_VALUE, -Number.MAX_VALUE, 5e-324, -5e-324, 0][random() % 7]!,
 } as const;
