@@ -46,6 +46,7 @@ export { accepted, choice, flags, integer, memory, octal, path, refused, text, w
 export { ConfigRegistry } from './config/registry.js';
 export type { Apply } from './config/registry.js';
 export type { ProcessFacts } from './info/process-facts.js';
+export { DumpError } from './loading/dump-load.js';
 export { LocalClient, LocalClientClosed } from './local-client.js';
 export { silentLogger } from './logger.js';
 export type { Logger } from './logger.js';

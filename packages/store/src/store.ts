@@ -94,8 +94,9 @@ export class Store implements LogUser {
   }
 
   /**
-   * The dataset: to be looked at, and frozen, between commands. Whoever changes it behind the back of
-   * the commands makes a dataset that the log does not have.
+   * The dataset: to be looked at, and frozen, between commands. While such a view is open no snapshot
+   * is taken: close it soon. Whoever changes the dataset behind the back of the commands makes one
+   * that the log does not have.
    */
   get keyspace(): Keyspace {
     return this.#parts.context.keyspace;

@@ -297,6 +297,21 @@ describe('a dump at the start', () => {
   });
 });
 
+test('nothing is started while somebody else keeps a view', () => {
+  const harness = new StoreHarness({ config: { save: '1 1' } });
+  const client = harness.client();
+  harness.run(client, 'SET a 1');
+  const view = harness.store.keyspace.freeze();
+  const refused = '-ERR A frozen view of the dataset is open: try again when it is closed.\r\n';
+  expect(harness.run(client, 'BGSAVE\r\nBGREWRITEAOF')).toBe(refused.repeat(2));
+  harness.pass(3000);
+  expect(field(harness, 'rdb_saves')).toBe('0');
+  view.close();
+  harness.pass(100);
+  finish(harness);
+  expect(field(harness, 'rdb_saves')).toBe('1');
+});
+
 test('DEBUG RELOAD saves, empties and loads', () => {
   const harness = new StoreHarness();
   const client = harness.client();

@@ -10,6 +10,7 @@
  * bgrewriteaofCommand (7.0)
  */
 import type { StartAnswer } from '@varve/commands';
+import type { Keyspace } from '@varve/keyspace';
 
 import type { ConfigRegistry } from '../config/registry.js';
 import { autoAofRewriteMinSize, autoAofRewritePercentage } from '../config/directives/append-only.js';
@@ -26,6 +27,7 @@ export interface BackgroundRooms {
   readonly config: ConfigRegistry;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly keyspace: Keyspace;
   readonly dump: DumpSave;
   readonly rewrite: LogRewrite;
   readonly freezes: Freezes;
@@ -46,6 +48,7 @@ const answers = {
   rewriteScheduled: { status: 'Background append only file rewriting scheduled' },
   rewriteInProgress: { error: 'ERR Background append only file rewriting already in progress' },
   failed: { error: 'ERR' },
+  frozen: { error: 'ERR A frozen view of the dataset is open: try again when it is closed.' },
 } as const;
 
 export class Background {
@@ -68,6 +71,11 @@ export class Background {
   get active(): 'rdb' | 'aof' | undefined {
     if (this.dump.isRunning) return 'rdb';
     return this.rewrite.isRunning ? 'aof' : undefined;
+  }
+
+  /** Whether somebody else keeps a view of the keyspace: there is one at a time. */
+  get #isFrozen(): boolean {
+    return this.active === undefined && this.#rooms.keyspace.viewOpen;
   }
 
   /** The worker that writes, if one does. */
@@ -94,6 +102,7 @@ export class Background {
       this.isSaveScheduled = true;
       return answers.saveScheduled;
     }
+    if (this.#isFrozen) return answers.frozen;
     this.dump.start();
     return answers.saveStarted;
   }
@@ -107,13 +116,14 @@ export class Background {
       this.rewrite.limit.failures = 0;
       return answers.rewriteScheduled;
     }
+    if (this.#isFrozen) return answers.frozen;
     this.rewrite.start();
     return answers.rewriteStarted;
   }
 
   /** Starts what is due, the first of these. To be called `hz` times a second. */
   tick(): void {
-    if (this.active !== undefined) return;
+    if (this.active !== undefined || this.#isFrozen) return;
     const nowMs = this.#rooms.clock.nowMs();
     const nowSeconds = Math.floor(nowMs / 1000);
     if (this.rewrite.isScheduled && !this.rewrite.limit.isLimited(nowMs)) this.rewrite.start();

@@ -185,6 +185,12 @@ export class LogRewrite {
   /** Freezes the keyspace and starts the worker. */
   #write(): void {
     const { job } = this.#plan as BasePlan;
+    if (this.#rooms.keyspace.viewOpen) {
+      const reason = 'Somebody has opened a frozen view of the dataset';
+      this.#outcome = { kind: 'failed', error: reason, reason };
+      this.#join();
+      return;
+    }
     this.#task = new SnapshotTask(this.#rooms, job, (outcome, keptBytes) => {
       this.#task = undefined;
       this.lastKeptBytes = keptBytes;
@@ -252,7 +258,11 @@ export class LogRewrite {
         else log.begun(begun);
         this.#installed(error);
       });
-    } else log.appendLog?.installBase(base, rotation.sequence, (error) => this.#installed(error));
+    } else {
+      const { appendLog } = log;
+      assert(appendLog !== undefined, 'a log is not turned off while it is rewritten');
+      appendLog.installBase(base, rotation.sequence, (error) => this.#installed(error));
+    }
   }
 
   #installed(error: AofError | undefined): void {

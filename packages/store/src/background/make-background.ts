@@ -30,7 +30,7 @@ export interface BackgroundParts {
 
 /** Makes them. Nothing is under way. */
 export function makeBackground(parts: BackgroundParts): Background {
-  const { config, clock, logger, process, dataset, plans } = parts;
+  const { config, clock, logger, process, keyspace, dataset, plans } = parts;
   const freezes = { count: 0, lastMicroseconds: 0 };
   const rooms = { ...parts, pid: process.pid, freezes };
   const dump = new DumpSave({ ...rooms, plan: (where) => plans.dump(where) });
@@ -40,5 +40,5 @@ export function makeBackground(parts: BackgroundParts): Background {
     plan: (log) => plans.base(log),
   });
   const growth = () => (dataset.log === undefined ? undefined : dataset);
-  return new Background({ config, clock, logger, dump, rewrite, freezes, growth });
+  return new Background({ config, clock, logger, keyspace, dump, rewrite, freezes, growth });
 }

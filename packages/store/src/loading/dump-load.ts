@@ -20,6 +20,8 @@ export type DumpLoadOptions = Omit<
 /** Why a dump could not be loaded; the log has said more. */
 export class DumpError extends Error {
   override readonly name: string = 'DumpError';
+  /** Stable, meant for branching. */
+  readonly code = 'BAD_DUMP';
 }
 
 export class DumpLoad {
