@@ -2,7 +2,7 @@
  * What the standard output shows when the server is ready: where the files are, and how to talk to
  * it. A log file gets no banner.
  */
-import { appenddirname, appendfsync, appendonly, dir } from '@varve/store';
+import { appenddirname, appendfsync, appendonly, dbfilename, dir, save } from '@varve/store';
 import type { ConfigRegistry } from '@varve/store';
 
 import { bind, port, unixsocket } from './config/network.js';
@@ -12,7 +12,7 @@ export function banner(config: ConfigRegistry, version: string, pid: number): st
   const directory = config.get(dir);
   const log = config.get(appendonly)
     ? `${directory}/${config.get(appenddirname)}  (appendfsync ${config.get(appendfsync)})`
-    : 'none: data is lost when the server stops  (start with --appendonly yes to keep it)';
+    : `none: ${withoutLog(config)}  (start with --appendonly yes to keep every write)`;
   const lines = [
     `varve-server ${version}, process ${pid}`,
     '',
@@ -22,6 +22,11 @@ export function banner(config: ConfigRegistry, version: string, pid: number): st
     '  stop         Ctrl-C',
   ];
   return `\n${lines.join('\n')}\n\n`;
+}
+
+function withoutLog(config: ConfigRegistry): string {
+  if (config.get(save).length === 0) return 'data is lost when the server stops';
+  return `only ${config.get(dbfilename)}, now and then and at the end`;
 }
 
 function connectCommand(config: ConfigRegistry): string {

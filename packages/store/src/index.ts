@@ -41,6 +41,8 @@ export { appenddirname, appendfilename, appendfsync, appendonly } from './config
 export { dir } from './config/directives/dataset.js';
 export { hz } from './config/directives/expiry.js';
 export { storeDirectives } from './config/directives/index.js';
+export { save } from './config/directives/save-points.js';
+export { dbfilename } from './config/directives/snapshots.js';
 export { shutdownOnSigint, shutdownOnSigterm } from './config/directives/shutdown.js';
 export { accepted, choice, flags, integer, memory, octal, path, refused, text, words, yesNo } from './config/kinds.js';
 export { ConfigRegistry } from './config/registry.js';
