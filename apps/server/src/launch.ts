@@ -9,7 +9,7 @@
 import path from 'node:path';
 import { StorageError, writeFully } from '@varve/storage';
 import type { Storage } from '@varve/storage';
-import { appenddirname, appendonly, ConfigRegistry, dir, redisVersion, storeDirectives } from '@varve/store';
+import { appenddirname, appendonly, ConfigRegistry, dir, redisVersion, save, storeDirectives } from '@varve/store';
 import type { SnapshotRunner } from '@varve/store';
 
 import type { RunOptions } from './arguments.js';
@@ -167,8 +167,8 @@ function announceStart(config: ConfigRegistry, { logger, version }: LaunchEnviro
   logger.role = 'M';
   logger.notice(`Running mode=standalone, port=${config.get(port)}.`);
   logger.notice(`Data directory ${config.get(dir)}`);
-  if (!config.get(appendonly)) {
-    logger.warning("Warning: appendonly is 'no': the data is lost when the server stops.");
+  if (!config.get(appendonly) && config.get(save).length === 0) {
+    logger.warning("Warning: appendonly is 'no' and save is empty: the data is lost when the server stops.");
   }
 }
 
