@@ -6,7 +6,7 @@ import { describeWithOracle } from './support/oracle.js';
 import { Random } from './support/random.js';
 import { announceSeed } from './support/seed.js';
 
-const rounds = 30;
+const rounds = 15;
 
 describeWithOracle('rewrites while five writers write every type', () => {
   test('keep every dataset equal, through kills and restarts', async () => {
