@@ -181,7 +181,7 @@ function badScanOptions(random: Random): string[] {
 
 function randomMemberOptions(random: Random): string[] {
   if (random.chance(0.3)) return [];
-  const count = random.pick(['0', '1', '-1', '3', '-3', '10', '-10', '1000', '-200', 'a', '', '9223372036854775807', '-9223372036854775808', '9223372036854775808']);
+  const count = random.pick(['0', '1', '-1', '3', '-3', '10', '-10', '1000', '-20', 'a', '', '9223372036854775807', '-9223372036854775808', '9223372036854775808']);
   // Huge negative counts that pass the checks would ask for as many elements.
   if (random.chance(0.4)) return [count, values.anyCase(random, 'WITHSCORES')];
   return random.chance(0.05) ? [count, 'BOGUS'] : [count];
