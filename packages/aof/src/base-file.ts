@@ -13,9 +13,8 @@
  */
 import assert from 'node:assert/strict';
 
-import { StorageError, type Storage, type StorageFile } from '@varve/storage';
+import { abandonFile, type Storage } from '@varve/storage';
 
-import { logStart } from './annotations/index.js';
 import { BatchBuffer } from './batch-buffer.js';
 import { LogFile } from './log-file.js';
 
@@ -40,7 +39,7 @@ export class BaseFile {
     assert(syncSize > 0);
     this.path = path;
     this.#storage = storage;
-    this.#log = begin(storage, path, fileId);
+    this.#log = LogFile.beginAt(storage, path, fileId);
     this.#batch = new BatchBuffer();
     this.#syncSize = syncSize;
     this.#isOpen = true;
@@ -93,26 +92,5 @@ export class BaseFile {
   #sync(): void {
     const error = this.#log.sync();
     if (error) throw error;
-  }
-}
-
-function begin(storage: Storage, path: string, fileId: number | undefined): LogFile {
-  const file = storage.open(path, 'replace');
-  try {
-    return LogFile.begin(file, fileId, logStart);
-  } catch (error) {
-    abandonFile(storage, path, file);
-    throw error;
-  }
-}
-
-/** Closes `file`, if it is open, and removes it. What the disk refuses then is left as it is. */
-export function abandonFile(storage: Storage, path: string, file: StorageFile | undefined): void {
-  try {
-    file?.close();
-    storage.remove(path);
-  } catch (error) {
-    // Whoever abandons a file has a better error to report.
-    if (!(error instanceof StorageError)) throw error;
   }
 }

@@ -15,6 +15,7 @@
 import assert from 'node:assert/strict';
 
 import {
+  abandonFile,
   replaceFile,
   replaceFileAsync,
   StorageError,
@@ -23,7 +24,7 @@ import {
   type StorageFile,
 } from '@varve/storage';
 
-import { BatchHeader, formatFileLink, type LogPosition } from './annotations/index.js';
+import { BatchHeader, formatFileLink, logStart, type LogPosition } from './annotations/index.js';
 import { BatchBuffer } from './batch-buffer.js';
 
 /** Why a batch did not get into the file. `written` bytes of `expected` got there and were cut off
@@ -128,6 +129,18 @@ export class LogFile {
     writeFully(file, line, 0, line.length);
     const position = { ...previous, length: line.length };
     return new LogFile(file, { fileId, position, durableSize: 0 });
+  }
+
+  /** Begins a log without a predecessor in a new file at `path`, emptied if it is there. If it cannot
+   * be begun the file is gone. Throws StorageError. */
+  static beginAt(storage: Storage, path: string, fileId: number | undefined): LogFile {
+    const file = storage.open(path, 'replace');
+    try {
+      return LogFile.begin(file, fileId, logStart);
+    } catch (error) {
+      abandonFile(storage, path, file);
+      throw error;
+    }
   }
 
   get checksummed(): boolean {

@@ -21,11 +21,9 @@
  *
  * @see redis/src/aof.c startAppendOnly, AOF_WAIT_REWRITE in backgroundRewriteDoneHandler (7.0)
  */
-import { joinPath, StorageError, type Storage } from '@varve/storage';
+import { joinPath, StorageError } from '@varve/storage';
 
-import { logStart } from './annotations/index.js';
 import { AppendLog, type AppendLogOptions } from './append-log.js';
-import { abandonFile } from './base-file.js';
 import { AofError, AofErrorCode } from './errors.js';
 import { beginMarkName, findManifest, openDirectory, temporaryIncrName } from './first-start.js';
 import {
@@ -69,7 +67,7 @@ export class PendingLog {
     this.#entry = this.#manifest.nextIncr(fileName, fileId);
     const log = guard(() => {
       openDirectory(storage, this.#directory);
-      return begin(storage, this.#path, fileId);
+      return LogFile.beginAt(storage, this.#path, fileId);
     });
     this.writer = new LogWriter({ ...options, log, policy: 'no' });
   }
@@ -212,16 +210,6 @@ export class PendingLog {
 
 function noCut(): void {
   // The state of the BASE was frozen at the beginning.
-}
-
-function begin(storage: Storage, path: string, fileId: number | undefined): LogFile {
-  const file = storage.open(path, 'replace');
-  try {
-    return LogFile.begin(file, fileId, logStart);
-  } catch (error) {
-    abandonFile(storage, path, file);
-    throw error;
-  }
 }
 
 function guard<T>(action: () => T): T {

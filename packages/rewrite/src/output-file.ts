@@ -11,7 +11,7 @@
 import assert from 'node:assert/strict';
 
 import type { ByteSink } from '@varve/rdb';
-import { StorageError, writeFully, type Storage, type StorageFile } from '@varve/storage';
+import { abandonFile, writeFully, type Storage, type StorageFile } from '@varve/storage';
 
 export class OutputFile implements ByteSink {
   /** Bytes written. */
@@ -60,14 +60,9 @@ export class OutputFile implements ByteSink {
 
   /** Closes and removes the file. What the disk refuses then is left as it is. */
   abandon(): void {
-    try {
-      if (this.#isOpen) this.#file.close();
-      this.#isOpen = false;
-      this.#storage.remove(this.#file.path);
-    } catch (error) {
-      // Whoever abandons a file has a better error to report.
-      if (!(error instanceof StorageError)) throw error;
-    }
+    const file = this.#isOpen ? this.#file : undefined;
+    this.#isOpen = false;
+    abandonFile(this.#storage, this.#file.path, file);
   }
 
   #sync(): void {

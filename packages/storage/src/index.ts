@@ -26,6 +26,7 @@
 
 export { NodeFile } from './node/node-file.js';
 export { NodeStorage, type NodeStorageOptions } from './node/node-storage.js';
+export { abandonFile } from './abandon-file.js';
 export { joinPath, nameOf, parentPath } from './path.js';
 export { readFile } from './read-file.js';
 export {

@@ -22,6 +22,7 @@
  * known as such by its operators and tools.
  */
 
+import { abandonFile } from './abandon-file.js';
 import { joinPath, nameOf, parentPath } from './path.js';
 import { StorageError } from './storage-error.js';
 import type { Storage, StorageFile } from './storage.js';
@@ -66,7 +67,7 @@ export function replaceFile(storage: Storage, path: string, bytes: Uint8Array): 
     storage.rename(temporary, path);
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
-    removeLeftover(storage, temporary);
+    abandonFile(storage, temporary);
     throw new ReplaceFileError(error, 'unchanged');
   }
   try {
@@ -95,7 +96,7 @@ export function replaceFileAsync(
 ): void {
   const temporary = temporaryPath(path);
   const unchanged = (error: StorageError): void => {
-    removeLeftover(storage, temporary);
+    abandonFile(storage, temporary);
     done(new ReplaceFileError(error, 'unchanged'));
   };
   writeDurablyAsync(storage, temporary, bytes, (writeError) => {
@@ -157,14 +158,5 @@ function writeDurably(storage: Storage, path: string, bytes: Uint8Array): void {
     file.sync();
   } finally {
     file.close();
-  }
-}
-
-/** Removes the temporary file if it can be. If not, it is harmless: the next call replaces it. */
-function removeLeftover(storage: Storage, path: string): void {
-  try {
-    storage.remove(path);
-  } catch (error) {
-    if (!(error instanceof StorageError)) throw error;
   }
 }

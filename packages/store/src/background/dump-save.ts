@@ -14,7 +14,7 @@
 import assert from 'node:assert';
 
 import { writeSnapshot } from '@varve/rewrite';
-import { joinPath, StorageError } from '@varve/storage';
+import { abandonFile, joinPath, StorageError } from '@varve/storage';
 import type { Storage } from '@varve/storage';
 
 import type { Clock } from '../clock.js';
@@ -113,7 +113,7 @@ export class DumpSave implements SaveHistory {
       storage.rename(job.path, joinPath(directory, fileName));
       storage.syncDirectory(directory);
     } catch (error) {
-      removeQuietly(storage, job.path);
+      abandonFile(storage, job.path);
       return this.#failed(reasonOf(error));
     }
     logger.notice('DB saved on disk');
@@ -159,7 +159,7 @@ export class DumpSave implements SaveHistory {
     try {
       storage.rename(temporary, joinPath(directory, fileName));
     } catch (error) {
-      removeQuietly(storage, temporary);
+      abandonFile(storage, temporary);
       this.#failedBeside(reasonOf(error));
       this.#end();
       return;
@@ -195,15 +195,6 @@ export class DumpSave implements SaveHistory {
     this.lastSeconds = secondsOf(this.#rooms.clock) - this.#startedAt;
     this.#isNaming = false;
     for (const waiter of this.#waiters.splice(0)) waiter();
-  }
-}
-
-/** Removes a file that may be gone already, for somebody who has an error to report. */
-function removeQuietly(storage: Storage, path: string): void {
-  try {
-    storage.remove(path);
-  } catch (error) {
-    if (!(error instanceof StorageError)) throw error;
   }
 }
 
