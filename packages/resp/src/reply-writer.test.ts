@@ -35,6 +35,8 @@ test.each<[string, (writer: ReplyWriter) => void, string, string]>([
   ['boolean false', (w) => w.boolean(false), ':0\r\n', '#f\r\n'],
   ['double', (w) => w.double(3.1), '$18\r\n3.1000000000000001\r\n', ',3.1000000000000001\r\n'],
   ['double of infinity', (w) => w.double(-Infinity), '$4\r\n-inf\r\n', ',-inf\r\n'],
+  ['double of an integer', (w) => w.double(-12), '$3\r\n-12\r\n', ',-12\r\n'],
+  ['double of minus zero', (w) => w.double(-0), '$2\r\n-0\r\n', ',-0\r\n'],
   ['bigNumber', (w) => w.bigNumber('-123456789'), '$10\r\n-123456789\r\n', '(-123456789\r\n'],
   ['verbatim', (w) => w.verbatim('txt', 'né'), '$3\r\nn\xc3\xa9\r\n', '=7\r\ntxt:n\xc3\xa9\r\n'],
   ['raw', (w) => w.raw(bytes, 2, 5), 'foo', 'foo'],

@@ -34,7 +34,7 @@ import assert from 'node:assert';
 
 import { Byte } from './bytes.js';
 import { formatDouble } from './doubles.js';
-import { integerSizeMax, writeInteger } from './integers.js';
+import { integerSize, integerSizeMax, writeInteger } from './integers.js';
 
 /** Type, count, CRLF. */
 const headerSizeMax = 1 + integerSizeMax + 2;
@@ -139,9 +139,16 @@ export class ReplyWriter {
     this.#bulkOf(text, text.length, 'latin1');
   }
 
-  /** Writes an integer as a bulk string. A `number` must be safe. */
+  /** Writes an integer as a bulk string. A `number` must be safe; it allocates nothing then. */
   bulkInteger(value: number | bigint): void {
-    this.latin1(String(value));
+    if (typeof value === 'bigint') {
+      this.latin1(String(value));
+      return;
+    }
+    const at = this.#reserve(headerSizeMax + integerSizeMax + 2);
+    const buffer = this.buffer;
+    const from = writeHeader(buffer, at, Byte.bulk, integerSize(value));
+    this.length = endLine(buffer, writeInteger(buffer, from, value));
   }
 
   array(count: number): void {
@@ -174,8 +181,9 @@ export class ReplyWriter {
   }
 
   double(value: number): void {
-    if (this.protocol === 2) this.latin1(formatDouble(value));
-    else this.#line(Byte.double, formatDouble(value));
+    if (this.protocol === 3) this.#line(Byte.double, formatDouble(value));
+    else if (Number.isSafeInteger(value) && !Object.is(value, -0)) this.bulkInteger(value);
+    else this.latin1(formatDouble(value));
   }
 
   /** Writes a number of any size, given in decimal. */
