@@ -7,3 +7,8 @@ export interface Clock {
   /** Microseconds since an arbitrary moment, with fractions. Never goes back. */
   microseconds(): number;
 }
+
+/** Unix time in whole seconds, which is how Redis tells it. */
+export function unixSeconds(clock: Clock): number {
+  return Math.floor(clock.nowMs() / 1000);
+}

@@ -17,7 +17,7 @@ import { writeSnapshot } from '@varve/rewrite';
 import { abandonFile, joinPath, StorageError } from '@varve/storage';
 import type { Storage } from '@varve/storage';
 
-import type { Clock } from '../clock.js';
+import { unixSeconds, type Clock } from '../clock.js';
 import type { Logger } from '../logger.js';
 import type { SaveHistory } from './save-trigger.js';
 import { SnapshotTask, type SnapshotPlan, type SnapshotRooms } from './snapshot-task.js';
@@ -65,7 +65,7 @@ export class DumpSave implements SaveHistory {
   constructor(rooms: DumpSaveRooms) {
     this.startCount = 0;
     this.lastStatus = 'ok';
-    this.savedAt = secondsOf(rooms.clock);
+    this.savedAt = unixSeconds(rooms.clock);
     this.triedAt = 0;
     this.lastSeconds = -1;
     this.lastKeptBytes = 0;
@@ -89,7 +89,7 @@ export class DumpSave implements SaveHistory {
 
   /** How long it has been under way, in seconds; -1: it is not. */
   get currentSeconds(): number {
-    return this.isRunning ? secondsOf(this.#rooms.clock) - this.#startedAt : -1;
+    return this.isRunning ? unixSeconds(this.#rooms.clock) - this.#startedAt : -1;
   }
 
   /** The worker's progress; undefined: it does not write. */
@@ -128,7 +128,7 @@ export class DumpSave implements SaveHistory {
     const { directory, fileName, ...job } = plan('beside');
     const changes = this.#rooms.changeCount();
     this.startCount++;
-    this.#startedAt = secondsOf(clock);
+    this.#startedAt = unixSeconds(clock);
     this.triedAt = this.#startedAt;
     this.#task = new SnapshotTask(this.#rooms, job, (outcome, keptBytes) => {
       this.#task = undefined;
@@ -176,7 +176,7 @@ export class DumpSave implements SaveHistory {
 
   #succeeded(changes: number): void {
     this.#changesSaved = changes;
-    this.savedAt = secondsOf(this.#rooms.clock);
+    this.savedAt = unixSeconds(this.#rooms.clock);
     this.lastStatus = 'ok';
   }
 
@@ -192,7 +192,7 @@ export class DumpSave implements SaveHistory {
   }
 
   #end(): void {
-    this.lastSeconds = secondsOf(this.#rooms.clock) - this.#startedAt;
+    this.lastSeconds = unixSeconds(this.#rooms.clock) - this.#startedAt;
     this.#isNaming = false;
     for (const waiter of this.#waiters.splice(0)) waiter();
   }
@@ -201,8 +201,4 @@ export class DumpSave implements SaveHistory {
 function reasonOf(error: unknown): string {
   if (error instanceof StorageError) return error.reason;
   throw error;
-}
-
-function secondsOf(clock: Clock): number {
-  return Math.floor(clock.nowMs() / 1000);
 }

@@ -28,17 +28,10 @@ import type { AppendLog, FileEntry, FinishedBase } from '@varve/aof';
 import type { SnapshotOutcome } from '@varve/rewrite';
 import type { Storage } from '@varve/storage';
 
-import type { Clock } from '../clock.js';
+import { unixSeconds, type Clock } from '../clock.js';
 import type { Logger } from '../logger.js';
 import { RewriteLimit } from './rewrite-limit.js';
 import { SnapshotTask, type SnapshotPlan, type SnapshotRooms } from './snapshot-task.js';
-
-/** How a BASE is written. */
-export interface BasePlan {
-  readonly form: 'rdb' | 'aof';
-  readonly fileId: number | undefined;
-  readonly job: SnapshotPlan;
-}
 
 /** The log that is rewritten: the store's, which may turn one on. */
 export interface RewrittenLog {
@@ -60,7 +53,7 @@ export interface LogRewriteRooms extends SnapshotRooms {
   readonly logger: Logger;
   readonly pid: number;
   readonly log: RewrittenLog;
-  readonly plan: (log: { newFileId(): number | undefined }) => BasePlan;
+  readonly plan: (log: { newFileId(): number | undefined }) => SnapshotPlan;
 }
 
 /**
@@ -89,7 +82,7 @@ export class LogRewrite {
   #isCancelled: boolean;
   #task: SnapshotTask | undefined;
   /** What the worker writes. */
-  #plan: BasePlan | undefined;
+  #plan: SnapshotPlan | undefined;
   /** What the worker came to, and what the rotation did; undefined: they are under way. */
   #outcome: SnapshotOutcome | undefined;
   #rotation: AofError | FileEntry | PendingLog | undefined;
@@ -119,7 +112,7 @@ export class LogRewrite {
 
   /** How long it has been under way, in seconds; -1: it is not. */
   get currentSeconds(): number {
-    return this.isRunning ? secondsOf(this.#rooms.clock) - this.#startedAt : -1;
+    return this.isRunning ? unixSeconds(this.#rooms.clock) - this.#startedAt : -1;
   }
 
   /** The worker's progress; undefined: it does not write. */
@@ -138,7 +131,7 @@ export class LogRewrite {
     this.#phase = 'asked';
     this.isScheduled = false;
     this.startCount++;
-    this.#startedAt = secondsOf(this.#rooms.clock);
+    this.#startedAt = unixSeconds(this.#rooms.clock);
     this.#isCancelled = false;
     this.#outcome = undefined;
     this.#rotation = undefined;
@@ -184,14 +177,13 @@ export class LogRewrite {
 
   /** Freezes the keyspace and starts the worker. */
   #write(): void {
-    const { job } = this.#plan as BasePlan;
     if (this.#rooms.keyspace.viewOpen) {
       const reason = 'Somebody has opened a frozen view of the dataset';
       this.#outcome = { kind: 'failed', error: reason, reason };
       this.#join();
       return;
     }
-    this.#task = new SnapshotTask(this.#rooms, job, (outcome, keptBytes) => {
+    this.#task = new SnapshotTask(this.#rooms, this.#plan as SnapshotPlan, (outcome, keptBytes) => {
       this.#task = undefined;
       this.lastKeptBytes = keptBytes;
       this.#outcome = outcome;
@@ -239,16 +231,15 @@ export class LogRewrite {
       this.#end();
       return;
     }
-    const { job } = this.#plan as BasePlan;
-    this.#rooms.storage.removeAsync(job.path, (error) => {
+    const { path } = this.#plan as SnapshotPlan;
+    this.#rooms.storage.removeAsync(path, (error) => {
       if (error !== undefined) this.#rooms.logger.warning(error.message);
       this.#end();
     });
   }
 
   #install(rotation: FileEntry | PendingLog, size: number): void {
-    const { form, fileId, job } = this.#plan as BasePlan;
-    const base: FinishedBase = { path: job.path, form, fileId, size };
+    const base = finished(this.#plan as SnapshotPlan, size);
     const { log, logger } = this.#rooms;
     logger.notice('Background AOF rewrite terminated with success');
     this.#phase = 'installing';
@@ -289,13 +280,15 @@ export class LogRewrite {
   }
 
   #end(): void {
-    this.lastSeconds = secondsOf(this.#rooms.clock) - this.#startedAt;
+    this.lastSeconds = unixSeconds(this.#rooms.clock) - this.#startedAt;
     this.#phase = 'idle';
     this.#plan = undefined;
     for (const waiter of this.#waiters.splice(0)) waiter();
   }
 }
 
-function secondsOf(clock: Clock): number {
-  return Math.floor(clock.nowMs() / 1000);
+/** The BASE that was written as planned. */
+function finished({ path, form }: SnapshotPlan, size: number): FinishedBase {
+  if (form.kind === 'rdb') return { path, form: 'rdb', fileId: undefined, size };
+  return { path, form: 'aof', fileId: form.fileId, size };
 }

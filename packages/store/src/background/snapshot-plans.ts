@@ -11,13 +11,12 @@
  * its keys come in the order of their hashes, and loading them in that order is several times as
  * fast if the hashes are the same.
  */
-import { evictionPolicies } from '@varve/keyspace';
 import type { Keyspace } from '@varve/keyspace';
 import { hashKeyField } from '@varve/rewrite';
-import type { AccessTimes, RdbForm } from '@varve/rewrite';
+import type { AccessTimes, RdbForm, RespForm } from '@varve/rewrite';
 import { joinPath } from '@varve/storage';
 
-import type { Clock } from '../clock.js';
+import { unixSeconds, type Clock } from '../clock.js';
 import {
   aofRewriteIncrementalFsync,
   aofTimestampEnabled,
@@ -37,7 +36,6 @@ import type { ConfigRegistry } from '../config/registry.js';
 import type { ProcessFacts } from '../info/process-facts.js';
 import { redisVersion } from '../version.js';
 import type { DumpPlan } from './dump-save.js';
-import type { BasePlan } from './log-rewrite.js';
 import type { SnapshotPlan } from './snapshot-task.js';
 
 const versions = { 10: 10, 11: 11, 12: 12 } as const;
@@ -72,24 +70,24 @@ export class SnapshotPlans {
   }
 
   /** A BASE of `log`. */
-  base(log: { newFileId(): number | undefined }): BasePlan {
+  base(log: { newFileId(): number | undefined }): SnapshotPlan {
     const config = this.#config;
-    const seconds = Math.floor(this.#clock.nowMs() / 1000);
-    const timestampSeconds = config.get(aofTimestampEnabled) ? seconds : undefined;
-    const isRdb = config.get(aofUseRdbPreamble);
-    const fileId = isRdb ? undefined : log.newFileId();
-    const job: SnapshotPlan = {
+    return {
       path: joinPath(config.get(dir), `temp-rewriteaof-bg-${this.#process.pid}.aof`),
-      form: isRdb ? this.#rdb(true) : { kind: 'resp', fileId, timestampSeconds },
+      form: config.get(aofUseRdbPreamble) ? this.#rdb(true) : this.#resp(log.newFileId()),
       incrementalSync: config.get(aofRewriteIncrementalFsync),
       keyDelayUs: config.get(rdbKeySaveDelay),
     };
-    return { form: isRdb ? 'rdb' : 'aof', fileId, job };
   }
 
   /** A BASE in RDB form at `path`. */
   firstBase(path: string): SnapshotPlan {
     return { path, form: this.#rdb(true), incrementalSync: false, keyDelayUs: 0 };
+  }
+
+  #resp(fileId: number | undefined): RespForm {
+    const isTimed = this.#config.get(aofTimestampEnabled);
+    return { kind: 'resp', fileId, timestampSeconds: isTimed ? unixSeconds(this.#clock) : undefined };
   }
 
   #rdb(isBase: boolean): RdbForm {
@@ -104,7 +102,7 @@ export class SnapshotPlans {
       aux: [
         ['redis-ver', redisVersion],
         ['redis-bits', String(this.#process.archBits)],
-        ['ctime', String(Math.floor(this.#clock.nowMs() / 1000))],
+        ['ctime', String(unixSeconds(this.#clock))],
         ['used-mem', String(this.#keyspace.usedMemory)],
         ['aof-base', isBase ? '1' : '0'],
         ['varve-ver', this.#process.varveVersion],
@@ -118,9 +116,9 @@ export class SnapshotPlans {
   #access(): AccessTimes {
     const config = this.#config;
     const nowMs = this.#clock.nowMs();
-    const policy = evictionPolicies.find(({ name }) => name === config.get(maxmemoryPolicy));
-    if (policy?.name.endsWith('lru') === true) return { kind: 'idle', nowMs };
-    if (policy?.name.endsWith('lfu') === true) {
+    const policy = config.get(maxmemoryPolicy);
+    if (policy.endsWith('lru')) return { kind: 'idle', nowMs };
+    if (policy.endsWith('lfu')) {
       return { kind: 'frequency', nowMs, decayMinutes: config.get(lfuDecayTime) };
     }
     return { kind: 'none' };

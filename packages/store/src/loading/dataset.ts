@@ -16,7 +16,7 @@ import { SnapshotLoader } from '@varve/rewrite';
 import { joinPath, StorageError } from '@varve/storage';
 import type { Storage } from '@varve/storage';
 
-import type { Clock } from '../clock.js';
+import { unixSeconds, type Clock } from '../clock.js';
 import {
   aofChecksum,
   aofDisableAutoGc,
@@ -224,7 +224,7 @@ export class Dataset implements DatasetState {
       onFatal,
       logger,
       now: () => clock.microseconds() / 1000,
-      unixSeconds: () => Math.floor(clock.nowMs() / 1000),
+      unixSeconds: () => unixSeconds(clock),
       random,
     };
   }

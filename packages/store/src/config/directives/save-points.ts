@@ -44,6 +44,7 @@ const savePoints: Kind<readonly SavePoint[]> = {
     points.length === 0 ? ['""'] : points.map(({ seconds, changes }) => `${seconds} ${changes}`),
 };
 
+/** After how long and how many changes the dataset is saved by itself; none: never. */
 export const save = directive('save', savePoints, initial);
 
 function wholeNumber(text: string): number {

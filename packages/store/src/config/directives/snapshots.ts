@@ -2,6 +2,7 @@
 import { directive } from '../directive.js';
 import { choice, integer, text, yesNo } from '../kinds.js';
 
+/** Name of the dump, in `dir`. */
 export const dbfilename = directive(
   'dbfilename',
   text((value) => (/[/\\]/.test(value) ? "dbfilename can't be a path, just a filename" : undefined)),
