@@ -17,8 +17,9 @@ import { writeSnapshot } from '@varve/rewrite';
 import { abandonFile, joinPath, StorageError } from '@varve/storage';
 import type { Storage } from '@varve/storage';
 
-import { unixSeconds, type Clock } from '../clock.js';
+import { unixSeconds } from '../clock.js';
 import type { Logger } from '../logger.js';
+import { AttemptHistory } from './attempt-history.js';
 import type { SaveHistory } from './save-trigger.js';
 import { SnapshotTask, type SnapshotPlan, type SnapshotRooms } from './snapshot-task.js';
 
@@ -31,7 +32,6 @@ export interface DumpPlan extends SnapshotPlan {
 
 export interface DumpSaveRooms extends SnapshotRooms {
   readonly storage: Storage;
-  readonly clock: Clock;
   readonly logger: Logger;
   readonly pid: number;
   /** Dumps written here and beside have temporary files of their own. */
@@ -44,37 +44,30 @@ export interface DumpSaveRooms extends SnapshotRooms {
 type Done = () => void;
 
 export class DumpSave implements SaveHistory {
-  /** How many were begun (rdb_saves). */
-  startCount: number;
-  lastStatus: 'ok' | 'err';
-  /** Unix time in seconds: of the last success, and of the last attempt in the background. */
+  readonly attempts: AttemptHistory;
+  /** Unix time in seconds of the last success. */
   savedAt: number;
-  triedAt: number;
-  /** What the last one in the background took, in seconds; -1: there was none. */
-  lastSeconds: number;
-  /** Bytes that the last view kept, at its end (rdb_last_cow_size). */
-  lastKeptBytes: number;
   readonly #rooms: DumpSaveRooms;
   #task: SnapshotTask | undefined;
   #isNaming: boolean;
-  #startedAt: number;
   /** Changes that the last dump holds. */
   #changesSaved: number;
-  #waiters: Done[];
 
   constructor(rooms: DumpSaveRooms) {
-    this.startCount = 0;
-    this.lastStatus = 'ok';
+    this.attempts = new AttemptHistory(rooms.clock);
     this.savedAt = unixSeconds(rooms.clock);
-    this.triedAt = 0;
-    this.lastSeconds = -1;
-    this.lastKeptBytes = 0;
     this.#rooms = rooms;
     this.#task = undefined;
     this.#isNaming = false;
-    this.#startedAt = 0;
     this.#changesSaved = 0;
-    this.#waiters = [];
+  }
+
+  get lastStatus(): 'ok' | 'err' {
+    return this.attempts.lastStatus;
+  }
+
+  get triedAt(): number {
+    return this.attempts.startedAt;
   }
 
   /** Changes since the last dump (rdb_changes_since_last_save). */
@@ -89,7 +82,7 @@ export class DumpSave implements SaveHistory {
 
   /** How long it has been under way, in seconds; -1: it is not. */
   get currentSeconds(): number {
-    return this.isRunning ? unixSeconds(this.#rooms.clock) - this.#startedAt : -1;
+    return this.isRunning ? this.attempts.elapsedSeconds : -1;
   }
 
   /** The worker's progress; undefined: it does not write. */
@@ -105,7 +98,7 @@ export class DumpSave implements SaveHistory {
     const { keyspace, storage, clock, logger, plan } = this.#rooms;
     const { directory, fileName, ...job } = plan('here');
     const changes = this.#rooms.changeCount();
-    this.startCount++;
+    this.attempts.startCount++;
     const now = (): number => clock.microseconds() / 1000;
     const outcome = writeSnapshot(storage, { ...job, memory: keyspace.memory() }, now);
     if (outcome.kind === 'failed') return this.#failed(outcome.reason);
@@ -124,15 +117,13 @@ export class DumpSave implements SaveHistory {
   /** Starts to save in the background. */
   start(): void {
     assert(!this.isRunning, 'one dump at a time');
-    const { clock, logger, pid, plan } = this.#rooms;
+    const { logger, pid, plan } = this.#rooms;
     const { directory, fileName, ...job } = plan('beside');
     const changes = this.#rooms.changeCount();
-    this.startCount++;
-    this.#startedAt = unixSeconds(clock);
-    this.triedAt = this.#startedAt;
+    this.attempts.begin();
     this.#task = new SnapshotTask(this.#rooms, job, (outcome, keptBytes) => {
       this.#task = undefined;
-      this.lastKeptBytes = keptBytes;
+      this.attempts.lastKeptBytes = keptBytes;
       if (outcome.kind === 'written') this.#name(job.path, directory, fileName, changes);
       else {
         if (outcome.kind === 'failed') this.#failedBeside(outcome.reason);
@@ -148,7 +139,7 @@ export class DumpSave implements SaveHistory {
    */
   cancel(done: Done): void {
     this.#task?.cancel();
-    if (this.isRunning) this.#waiters.push(done);
+    if (this.isRunning) this.attempts.awaitEnd(done);
     else done();
   }
 
@@ -177,12 +168,12 @@ export class DumpSave implements SaveHistory {
   #succeeded(changes: number): void {
     this.#changesSaved = changes;
     this.savedAt = unixSeconds(this.#rooms.clock);
-    this.lastStatus = 'ok';
+    this.attempts.lastStatus = 'ok';
   }
 
   #failed(reason: string): false {
     this.#rooms.logger.warning(`Write error saving DB on disk: ${reason}`);
-    this.lastStatus = 'err';
+    this.attempts.lastStatus = 'err';
     return false;
   }
 
@@ -192,9 +183,8 @@ export class DumpSave implements SaveHistory {
   }
 
   #end(): void {
-    this.lastSeconds = unixSeconds(this.#rooms.clock) - this.#startedAt;
     this.#isNaming = false;
-    for (const waiter of this.#waiters.splice(0)) waiter();
+    this.attempts.end();
   }
 }
 

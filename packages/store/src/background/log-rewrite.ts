@@ -28,8 +28,8 @@ import type { AppendLog, FileEntry, FinishedBase } from '@varve/aof';
 import type { SnapshotOutcome } from '@varve/rewrite';
 import type { Storage } from '@varve/storage';
 
-import { unixSeconds, type Clock } from '../clock.js';
 import type { Logger } from '../logger.js';
+import { AttemptHistory } from './attempt-history.js';
 import { RewriteLimit } from './rewrite-limit.js';
 import { SnapshotTask, type SnapshotPlan, type SnapshotRooms } from './snapshot-task.js';
 
@@ -49,7 +49,6 @@ export interface RewrittenLog {
 
 export interface LogRewriteRooms extends SnapshotRooms {
   readonly storage: Storage;
-  readonly clock: Clock;
   readonly logger: Logger;
   readonly pid: number;
   readonly log: RewrittenLog;
@@ -66,19 +65,12 @@ export interface LogRewriteRooms extends SnapshotRooms {
 type Phase = 'idle' | 'asked' | 'writing' | 'installing';
 
 export class LogRewrite {
-  /** How many were begun (aof_rewrites). */
-  startCount: number;
+  readonly attempts: AttemptHistory;
   /** Whether one is to start as soon as nothing else is under way. */
   isScheduled: boolean;
-  lastStatus: 'ok' | 'err';
-  /** What the last one took, in seconds; -1: there was none. */
-  lastSeconds: number;
-  /** Bytes that the last view kept, at its end (aof_last_cow_size). */
-  lastKeptBytes: number;
   readonly limit: RewriteLimit;
   readonly #rooms: LogRewriteRooms;
   #phase: Phase;
-  #startedAt: number;
   #isCancelled: boolean;
   #task: SnapshotTask | undefined;
   /** What the worker writes. */
@@ -86,24 +78,18 @@ export class LogRewrite {
   /** What the worker came to, and what the rotation did; undefined: they are under way. */
   #outcome: SnapshotOutcome | undefined;
   #rotation: AofError | FileEntry | PendingLog | undefined;
-  #waiters: (() => void)[];
 
   constructor(rooms: LogRewriteRooms) {
-    this.startCount = 0;
+    this.attempts = new AttemptHistory(rooms.clock);
     this.isScheduled = false;
-    this.lastStatus = 'ok';
-    this.lastSeconds = -1;
-    this.lastKeptBytes = 0;
     this.limit = new RewriteLimit(rooms.logger);
     this.#rooms = rooms;
     this.#phase = 'idle';
-    this.#startedAt = 0;
     this.#isCancelled = false;
     this.#task = undefined;
     this.#plan = undefined;
     this.#outcome = undefined;
     this.#rotation = undefined;
-    this.#waiters = [];
   }
 
   get isRunning(): boolean {
@@ -112,7 +98,7 @@ export class LogRewrite {
 
   /** How long it has been under way, in seconds; -1: it is not. */
   get currentSeconds(): number {
-    return this.isRunning ? unixSeconds(this.#rooms.clock) - this.#startedAt : -1;
+    return this.isRunning ? this.attempts.elapsedSeconds : -1;
   }
 
   /** The worker's progress; undefined: it does not write. */
@@ -130,8 +116,7 @@ export class LogRewrite {
     assert(!this.isRunning, 'one rewrite at a time');
     this.#phase = 'asked';
     this.isScheduled = false;
-    this.startCount++;
-    this.#startedAt = unixSeconds(this.#rooms.clock);
+    this.attempts.begin();
     this.#isCancelled = false;
     this.#outcome = undefined;
     this.#rotation = undefined;
@@ -185,7 +170,7 @@ export class LogRewrite {
     }
     this.#task = new SnapshotTask(this.#rooms, this.#plan as SnapshotPlan, (outcome, keptBytes) => {
       this.#task = undefined;
-      this.lastKeptBytes = keptBytes;
+      this.attempts.lastKeptBytes = keptBytes;
       this.#outcome = outcome;
       this.#join();
     });
@@ -200,7 +185,7 @@ export class LogRewrite {
     if (this.#phase === 'asked') this.#end();
     this.#isCancelled = true;
     this.#task?.cancel();
-    if (this.isRunning) this.#waiters.push(done);
+    if (this.isRunning) this.attempts.awaitEnd(done);
     else done();
   }
 
@@ -261,7 +246,7 @@ export class LogRewrite {
       this.#fail(error.message);
       return;
     }
-    this.lastStatus = 'ok';
+    this.attempts.lastStatus = 'ok';
     this.limit.failures = 0;
     this.#rooms.logger.notice('Background AOF rewrite finished successfully');
     this.#end();
@@ -275,15 +260,14 @@ export class LogRewrite {
   /** Notes that it failed. */
   #note(reason: string): void {
     this.#rooms.logger.warning(`Background AOF rewrite terminated with error: ${reason}`);
-    this.lastStatus = 'err';
+    this.attempts.lastStatus = 'err';
     this.limit.failures++;
   }
 
   #end(): void {
-    this.lastSeconds = unixSeconds(this.#rooms.clock) - this.#startedAt;
     this.#phase = 'idle';
     this.#plan = undefined;
-    for (const waiter of this.#waiters.splice(0)) waiter();
+    this.attempts.end();
   }
 }
 
