@@ -39,4 +39,4 @@ export { hashKeyField, SnapshotLoader, type SnapshotLoaderOptions } from './snap
 export type { RunningSnapshot, SnapshotRunner } from './snapshot-runner.js';
 export { SnapshotWriter } from './snapshot-writer.js';
 export { ThreadRunner, type ThreadRunnerOptions } from './thread-runner.js';
-export { writeSnapshot } from './write-snapshot.js';
+export { writeSnapshot, writeWholeSnapshot, type WholeSnapshot } from './write-snapshot.js';

@@ -1,5 +1,6 @@
 /**
- * A snapshot in one call, in this thread: for SAVE, where nothing else is to happen meanwhile.
+ * A snapshot in one call, in this thread: for SAVE, and for the BASE of a first start, where nothing
+ * else is to happen meanwhile.
  *
  *     const outcome = writeSnapshot(storage, { ...job, memory: keyspace.memory() }, now);
  *
@@ -16,6 +17,13 @@ const keysPerStep = 10_000;
 /** Something that nobody wakes. */
 const asleep = new Int32Array(new SharedArrayBuffer(4));
 
+/** A file that holds all of a job. */
+export interface WholeSnapshot {
+  /** In bytes. */
+  readonly size: number;
+  readonly keys: number;
+}
+
 /**
  * Writes all of a job. O(bytes of the dataset).
  *
@@ -30,18 +38,30 @@ export function writeSnapshot(
   now: () => number,
 ): SnapshotOutcome {
   const startedMs = now();
-  const delayMs = job.keyDelayUs / 1000;
-  let writer: SnapshotWriter | undefined;
   try {
-    writer = new SnapshotWriter(storage, job);
+    const { size, keys } = writeWholeSnapshot(storage, job);
+    return { kind: 'written', size, keys, ms: now() - startedMs };
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+/**
+ * As `writeSnapshot`, for whom a failure is no outcome. After: the content of the file is on disk.
+ *
+ * @throws StorageError; the file is gone then
+ */
+export function writeWholeSnapshot(storage: Storage, job: SnapshotJob): WholeSnapshot {
+  const delayMs = job.keyDelayUs / 1000;
+  const writer = new SnapshotWriter(storage, job);
+  try {
     while (!writer.step(delayMs > 0 ? 1 : keysPerStep)) {
       if (delayMs > 0) Atomics.wait(asleep, 0, 0, delayMs);
     }
-    const size = writer.complete();
-    return { kind: 'written', size, keys: writer.keys, ms: now() - startedMs };
+    return { size: writer.complete(), keys: writer.keys };
   } catch (error) {
-    writer?.abandon();
-    return failureOf(error);
+    writer.abandon();
+    throw error;
   }
 }
 

@@ -8,9 +8,8 @@ import { allCommands, CommandTable, Context } from '@varve/commands';
 import type { Session, Settings } from '@varve/commands';
 import { Keyspace } from '@varve/keyspace';
 import { defaultRequestLimits } from '@varve/resp';
-import { InlineRunner, SnapshotWriter } from '@varve/rewrite';
-import type { SnapshotJob, SnapshotRunner } from '@varve/rewrite';
-import type { Storage } from '@varve/storage';
+import { InlineRunner, writeWholeSnapshot } from '@varve/rewrite';
+import type { SnapshotRunner } from '@varve/rewrite';
 
 import type { Background } from './background/background.js';
 import { LogSwitch } from './background/log-switch.js';
@@ -151,7 +150,7 @@ export function assemble(options: StoreOptions, wiring: Wiring): Assembly {
     logger,
     onFatal: wiring.onFatal,
     writeBase: (path) => {
-      writeWhole(storage, { ...plans.firstBase(path), memory: keyspace.memory() });
+      writeWholeSnapshot(storage, { ...plans.firstBase(path), memory: keyspace.memory() });
     },
   });
   const logSwitch = new LogSwitch({
@@ -215,18 +214,6 @@ export function assemble(options: StoreOptions, wiring: Wiring): Assembly {
     persistence,
     background,
   };
-}
-
-/** Writes a snapshot before it returns. Errors: StorageError; the file is gone then. */
-function writeWhole(storage: Storage, job: SnapshotJob): void {
-  const writer = new SnapshotWriter(storage, job);
-  try {
-    while (!writer.step(inlineKeysPerTurn));
-    writer.complete();
-  } catch (error) {
-    writer.abandon();
-    throw error;
-  }
 }
 
 /** Writes snapshots in this thread, some keys a turn: for whoever gives no other. */
