@@ -107,9 +107,14 @@ export class EntryView {
     return root === 0 ? 0 : headerWord(this.#memory, root, countWord);
   }
 
-  /** Whether fields of a hash may expire: false for one that never had such a field. */
-  get fieldsMayExpire(): boolean {
-    return this.#decoded.kind === Kind.expiringHash;
+  /** When the first field of a hash expires, in ms; -1: none does. O(fields) if one ever did. */
+  get firstFieldExpireAtMs(): number {
+    if (this.#decoded.kind !== Kind.expiringHash) return -1;
+    let first = -1;
+    this.forEachField((_bytes, _fieldStart, _fieldEnd, _start, _end, expireAtMs) => {
+      if (expireAtMs >= 0 && (first < 0 || expireAtMs < first)) first = expireAtMs;
+    });
+    return first;
   }
 
   /** Visits every field of a hash. `visit` must not mutate the keyspace. */

@@ -86,7 +86,8 @@ export class CollectionRecords {
 
   hash(entry: EntryView): void {
     this.#begin(entry, 'HMSET', entry.fieldCount, 2);
-    entry.forEachField(hasExpiringField(entry) ? this.#expiringField : this.#field);
+    const expires = entry.firstFieldExpireAtMs >= 0;
+    entry.forEachField(expires ? this.#expiringField : this.#field);
   }
 
   #begin(entry: EntryView, name: string, itemCount: number, width: number): void {
@@ -132,13 +133,4 @@ export class CollectionRecords {
     this.#writer.integer(1);
     this.#writer.bulk(bytes, fieldStart, fieldEnd);
   }
-}
-
-function hasExpiringField(entry: EntryView): boolean {
-  if (!entry.fieldsMayExpire) return false;
-  let has = false;
-  entry.forEachField((_bytes, _fieldStart, _fieldEnd, _start, _end, expireAtMs) => {
-    if (expireAtMs >= 0) has = true;
-  });
-  return has;
 }

@@ -25,7 +25,7 @@ export class HashSaver {
   readonly #hash: HashWriter;
   readonly #field: VisitField;
   readonly #expiringField: VisitField;
-  #firstExpireAtMs = Infinity;
+  #firstExpireAtMs = -1;
 
   constructor(writer: RdbWriter) {
     const hash = new HashWriter(writer);
@@ -40,10 +40,8 @@ export class HashSaver {
 
   /** The type byte of a hash. O(fields) if they may expire. */
   typeOf(entry: EntryView): HashType {
-    if (entry.fieldsMayExpire) {
-      this.#firstExpireAtMs = firstExpiry(entry);
-      if (this.#firstExpireAtMs !== Infinity) return RdbType.hashMetadata;
-    }
+    this.#firstExpireAtMs = entry.firstFieldExpireAtMs;
+    if (this.#firstExpireAtMs >= 0) return RdbType.hashMetadata;
     return entry.encodingName === 'listpack' ? RdbType.hashListpack : RdbType.hash;
   }
 
@@ -58,14 +56,6 @@ export class HashSaver {
     }
     this.#hash.end();
   }
-}
-
-function firstExpiry(entry: EntryView): number {
-  let first = Infinity;
-  entry.forEachField((_bytes, _fieldStart, _fieldEnd, _start, _end, expireAtMs) => {
-    if (expireAtMs >= 0 && expireAtMs < first) first = expireAtMs;
-  });
-  return first;
 }
 
 /** Makes the hash it is told at the cursor, where nothing is. */
