@@ -51,7 +51,6 @@ export { BaseWriter } from './base-writer.js';
 export { checkAof, type CheckEnvironment, type CheckRequest } from './check/check-aof.js';
 export { AofError, AofErrorCode, type AofErrorPlace } from './errors.js';
 export type { FinishedBase } from './installation.js';
-export { removeLeftovers, type LeftoverPlaces } from './leftovers.js';
 export { Loader, type LoadedFile, type LoadOptions, type RdbLoad } from './loader.js';
 export { LogWriter, type LogWriterOptions } from './log-writer.js';
 export { silentLogger, type Logger } from './logger.js';

@@ -227,12 +227,12 @@ export class LogWriter {
   // ---- Syncing.
 
   #syncByPolicy(now: number): void {
-    const { syncer, log } = this.#output;
+    const { syncer, log, gate } = this.#output;
     if (syncer.running || log.poisoned) return;
-    if (this.policy === 'always') {
+    if (gate.effectivePolicy === 'always') {
       if (syncer.isFast) this.#output.syncInline();
       else this.#startSync();
-    } else if (this.policy === 'everysec' && !this.sparesDisk && syncer.isDue(now)) {
+    } else if (gate.effectivePolicy === 'everysec' && syncer.isDue(now)) {
       this.#startSync();
     }
   }
@@ -294,7 +294,7 @@ export class LogWriter {
     if (this.lastWriteStatus === 'ok') this.flush();
     else if (!output.isWriting && output.write(this.appendedSequence, now)) this.#syncByPolicy(now);
     this.#sealWhenIdle(now);
-    if (this.policy === 'everysec' && output.isUnsynced) this.#syncByPolicy(now);
+    if (output.gate.effectivePolicy === 'everysec' && output.isUnsynced) this.#syncByPolicy(now);
     output.gate.advance(now);
     if (this.releasedSequence > released) this.onRelease?.();
   }
@@ -302,8 +302,8 @@ export class LogWriter {
   /** Once nothing happened for a second, says in the file that all of it is durable. */
   #sealWhenIdle(now: number): void {
     const output = this.#output;
-    if (this.policy === 'no' || !output.isQuiet || !this.#units.batch.isEmpty) return;
-    if (this.policy === 'everysec' && this.sparesDisk) return;
+    if (output.gate.effectivePolicy === 'no') return;
+    if (!output.isQuiet || !this.#units.batch.isEmpty) return;
     if (output.log.poisoned || !output.log.wantsSeal) return;
     if (now - output.lastFlushMs < syncIntervalMs) return;
     if (output.seal()) this.#startSync();

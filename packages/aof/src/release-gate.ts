@@ -24,7 +24,7 @@ assert(lossWindowMsMax > syncIntervalMs);
 
 export class ReleaseGate {
   policy: SyncPolicy;
-  /** Whether `everysec` is as `no` for now: see LogWriter. */
+  /** Whether the disk is left alone for now: see LogWriter. */
   sparesDisk: boolean;
   releasedSequence: number;
   /** How often the bound stopped replies. */
@@ -43,6 +43,11 @@ export class ReleaseGate {
     this.#isStalled = false;
   }
 
+  /** The policy as it is now: `everysec` is as `no` while the disk is spared. */
+  get effectivePolicy(): SyncPolicy {
+    return this.policy === 'everysec' && this.sparesDisk ? 'no' : this.policy;
+  }
+
   /** Advances `releasedSequence` as far as it may go. Returns whether it moved. */
   advance(now: number): boolean {
     const { durableSequence, flushedSequence, log } = this.#syncer;
@@ -53,7 +58,7 @@ export class ReleaseGate {
   }
 
   #stalls(now: number): boolean {
-    const isBounded = this.policy === 'everysec' && !this.sparesDisk;
+    const isBounded = this.effectivePolicy === 'everysec';
     const stalls = isBounded && this.#syncer.lagMs(now) > lossWindowMsMax;
     if (stalls && !this.#isStalled) {
       this.delayedSyncCount++;
