@@ -1,6 +1,7 @@
 /**
  * What the crash tests share: a model of what was appended and promised, a workload that is watched
- * at every call that changes the disk, and what must hold of whatever a crash leaves.
+ * at every call that changes the disk, what must hold of whatever a crash leaves, and the tests that
+ * it does.
  */
 import {
   MemoryStorage,
@@ -9,7 +10,7 @@ import {
   type Call,
   type Profile,
 } from '@varve/storage/memory';
-import { expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import type { AppendLog, SyncPolicy } from '../src/index.js';
 import { appendUnit, ManualClock, openLog, record, type OpenedLog } from './log-bench.js';
@@ -140,6 +141,51 @@ export function checkSurvivor(
   const reloaded = openLog({ storage: again });
   expect(reloaded.replayed, `${what}: what is served is on disk`).toEqual(opened.replayed);
   expect(history.expectPrefix(reloaded.replayed, promised, what)).toBe(count);
+}
+
+/** A workload that is crashed everywhere. */
+export interface Crashes {
+  readonly play: Play;
+  readonly profiles: readonly Profile[];
+  /** Survivors of a power failure that are looked at per call. */
+  readonly powerSeeds: number;
+  /** How many survivors there are at least: of the process, and different ones of the power. */
+  readonly processStatesMin: number;
+  readonly powerStatesMin: number;
+}
+
+const policies: readonly SyncPolicy[] = ['always', 'everysec', 'no'];
+
+/** The tests that a crash at any call, `place` in their names, loses nothing that was promised. */
+export function describeCrashes(place: string, crashes: Crashes): void {
+  const { play, profiles, powerSeeds } = crashes;
+  describe.each(policies)('policy %s', (policy) => {
+    test(`a crash of the process at ${place} loses nothing released`, async () => {
+      let states = 0;
+      await runWorkload(play, policy, 'reorder', (disk, history, call) => {
+        const survivor = disk.survivor('process', seededChoice(call));
+        checkSurvivor(survivor, history, history.released, `${policy}, process crash at ${call}`);
+        states++;
+      });
+      expect(states).toBeGreaterThan(crashes.processStatesMin);
+    });
+
+    test.each(profiles)(`a power failure at ${place} loses nothing durable (%s)`, async (profile) => {
+      const seen = new Set<string>();
+      await runWorkload(play, policy, profile, (disk, history, call) => {
+        const promised = policy === 'always' ? history.released : history.durable;
+        for (let seed = 0; seed < powerSeeds; seed++) {
+          const survivor = disk.survivor('power', seededChoice(call * 31 + seed));
+          const state = `${promised} ${survivor.digest()}`;
+          if (seen.has(state)) continue;
+          seen.add(state);
+          const what = `${policy}, ${profile}, power failure at ${call}, seed ${seed}`;
+          checkSurvivor(survivor, history, promised, what);
+        }
+      });
+      expect(seen.size).toBeGreaterThan(crashes.powerStatesMin);
+    });
+  });
 }
 
 /** Stops the machine at a call that changes the disk, counted from now on. */

@@ -9,8 +9,14 @@
 import { seededChoice, type Profile } from '@varve/storage/memory';
 import { describe, expect, test } from 'vitest';
 
-import type { SyncPolicy } from '../src/index.js';
-import { checkSurvivor, recoverUntilCrash, runWorkload, stopAt, type Stage } from './crash-bench.js';
+import {
+  checkSurvivor,
+  describeCrashes,
+  recoverUntilCrash,
+  runWorkload,
+  stopAt,
+  type Stage,
+} from './crash-bench.js';
 import { appendUnit, loadLog, openLog, record, rotated } from './log-bench.js';
 
 async function play(stage: Stage): Promise<void> {
@@ -39,36 +45,9 @@ async function play(stage: Stage): Promise<void> {
   await stage.turn();
 }
 
-const policies: SyncPolicy[] = ['always', 'everysec', 'no'];
 const profiles: Profile[] = ['prefix', 'reorder', 'adversarial'];
 
-describe.each(policies)('policy %s', (policy) => {
-  test('a crash of the process at any call loses nothing released', async () => {
-    let states = 0;
-    await runWorkload(play, policy, 'reorder', (disk, history, call) => {
-      const survivor = disk.survivor('process', seededChoice(call));
-      checkSurvivor(survivor, history, history.released, `${policy}, process crash at ${call}`);
-      states++;
-    });
-    expect(states).toBeGreaterThan(40);
-  });
-
-  test.each(profiles)('a power failure at any call loses nothing durable (%s)', async (profile) => {
-    const seen = new Set<string>();
-    await runWorkload(play, policy, profile, (disk, history, call) => {
-      const promised = policy === 'always' ? history.released : history.durable;
-      for (let seed = 0; seed < 4; seed++) {
-        const survivor = disk.survivor('power', seededChoice(call * 31 + seed));
-        const state = `${promised} ${survivor.digest()}`;
-        if (seen.has(state)) continue;
-        seen.add(state);
-        const what = `${policy}, ${profile}, power failure at ${call}, seed ${seed}`;
-        checkSurvivor(survivor, history, promised, what);
-      }
-    });
-    expect(seen.size).toBeGreaterThan(20);
-  });
-});
+describeCrashes('any call', { play, profiles, powerSeeds: 4, processStatesMin: 40, powerStatesMin: 20 });
 
 describe('a crash during recovery', () => {
   test.each(profiles)('at any of its calls changes nothing (%s)', async (profile) => {

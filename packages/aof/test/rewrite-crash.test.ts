@@ -5,11 +5,17 @@
  * Method: as crash.test.ts. The BASE is the records of all units before the cut, so that BASE and
  * INCR replay to the same list as the old files. Units are appended in every phase.
  */
-import { seededChoice, type Profile } from '@varve/storage/memory';
-import { describe, expect, test } from 'vitest';
+import { seededChoice } from '@varve/storage/memory';
+import { expect, test } from 'vitest';
 
-import type { SyncPolicy } from '../src/index.js';
-import { checkSurvivor, recoverUntilCrash, runWorkload, stopAt, type Stage } from './crash-bench.js';
+import {
+  checkSurvivor,
+  describeCrashes,
+  recoverUntilCrash,
+  runWorkload,
+  stopAt,
+  type Stage,
+} from './crash-bench.js';
 import { installed, record, rotated, writeBase } from './log-bench.js';
 
 /** Rewrites the log, while units come. */
@@ -52,35 +58,12 @@ async function play(stage: Stage): Promise<void> {
   await stage.turn();
 }
 
-const policies: SyncPolicy[] = ['always', 'everysec', 'no'];
-const profiles: Profile[] = ['reorder', 'adversarial'];
-
-describe.each(policies)('policy %s', (policy) => {
-  test('a crash of the process at any call of a rewrite loses nothing released', async () => {
-    let states = 0;
-    await runWorkload(play, policy, 'reorder', (disk, history, call) => {
-      const survivor = disk.survivor('process', seededChoice(call));
-      checkSurvivor(survivor, history, history.released, `${policy}, process crash at ${call}`);
-      states++;
-    });
-    expect(states).toBeGreaterThan(80);
-  });
-
-  test.each(profiles)('a power failure at any call of a rewrite loses nothing durable (%s)', async (profile) => {
-    const seen = new Set<string>();
-    await runWorkload(play, policy, profile, (disk, history, call) => {
-      const promised = policy === 'always' ? history.released : history.durable;
-      for (let seed = 0; seed < 3; seed++) {
-        const survivor = disk.survivor('power', seededChoice(call * 31 + seed));
-        const state = `${promised} ${survivor.digest()}`;
-        if (seen.has(state)) continue;
-        seen.add(state);
-        const what = `${policy}, ${profile}, power failure at ${call}, seed ${seed}`;
-        checkSurvivor(survivor, history, promised, what);
-      }
-    });
-    expect(seen.size).toBeGreaterThan(40);
-  });
+describeCrashes('any call of a rewrite', {
+  play,
+  profiles: ['reorder', 'adversarial'],
+  powerSeeds: 3,
+  processStatesMin: 80,
+  powerStatesMin: 40,
 });
 
 test('a crash during the recovery from a crash in a rewrite changes nothing', async () => {
