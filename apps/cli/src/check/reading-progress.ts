@@ -12,6 +12,8 @@ import type { Writable } from 'node:stream';
 import { nameOf, type OpenMode, type Storage, type StorageFile } from '@varve/storage';
 import { SingleBar } from 'cli-progress';
 
+import { print, type Terminal } from '../terminal.js';
+
 /** Smaller files are checked before a bar could be read. */
 const FILE_SIZE_MIN = 64 * 1024 * 1024;
 
@@ -105,6 +107,24 @@ export class ReadingProgress {
     });
     this.#bar.start(size, position, payload);
   }
+}
+
+/** Reading on a terminal. */
+export interface ReadingScreen {
+  readonly progress: ReadingProgress;
+  /** Prints a line, a byte string without its end, on standard output; the bar makes room. */
+  readonly show: (line: string) => void;
+}
+
+/** Draws the progress of whoever reads through it on standard error, if that is a terminal. */
+export function readingScreen(storage: Storage, terminal: Terminal): ReadingScreen {
+  const visible = terminal.errorOutputIsTerminal;
+  const progress = new ReadingProgress(storage, visible ? terminal.errorOutput : undefined);
+  const show = (line: string): void => {
+    progress.hide();
+    print(terminal, `${line}\n`);
+  };
+  return { progress, show };
 }
 
 /** A file that reports its reads and its end. */

@@ -12,7 +12,7 @@ import { checkAof, type CheckRequest } from '@varve/aof';
 import type { Storage } from '@varve/storage';
 
 import { print, toBytes, type Terminal } from '../terminal.js';
-import { ReadingProgress } from './reading-progress.js';
+import { readingScreen } from './reading-progress.js';
 import { checkRdbFile } from './run-check-rdb.js';
 
 /** Checks, prints, and returns the exit code. */
@@ -22,12 +22,7 @@ export async function runCheckAof(
   terminal: Terminal,
   nowMs: number,
 ): Promise<number> {
-  const visible = terminal.errorOutputIsTerminal;
-  const progress = new ReadingProgress(storage, visible ? terminal.errorOutput : undefined);
-  const show = (line: string): void => {
-    progress.hide();
-    print(terminal, `${line}\n`);
-  };
+  const { progress, show } = readingScreen(storage, terminal);
   try {
     return await checkAof(request, {
       storage: progress.storage,

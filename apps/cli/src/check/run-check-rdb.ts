@@ -7,8 +7,8 @@
 import { checkRdb, type ByteSource } from '@varve/rdb';
 import { StorageError, type Storage, type StorageFile } from '@varve/storage';
 
-import { complain, print, toBytes, type Terminal } from '../terminal.js';
-import { ReadingProgress } from './reading-progress.js';
+import { complain, toBytes, type Terminal } from '../terminal.js';
+import { readingScreen } from './reading-progress.js';
 
 /** Checks, prints, and returns the exit code. */
 export function runCheckRdb(
@@ -17,12 +17,7 @@ export function runCheckRdb(
   terminal: Terminal,
   nowMs: number,
 ): number {
-  const visible = terminal.errorOutputIsTerminal;
-  const progress = new ReadingProgress(storage, visible ? terminal.errorOutput : undefined);
-  const show = (line: string): void => {
-    progress.hide();
-    print(terminal, `${line}\n`);
-  };
+  const { progress, show } = readingScreen(storage, terminal);
   try {
     return checkRdbFile(path, path, progress.storage, nowMs, show) === undefined ? 1 : 0;
   } catch (error) {
