@@ -29,9 +29,11 @@ test('the README has three examples', () => {
 
 test.each([0, 1, 2])('example %i of the README runs', async (index) => {
   const body = (blocks[index] as string)
+    .replaceAll(/, type \w+/g, '')
     .replace(/^import (\{ .* \}) from '(.*)';$/gm, "const $1 = modules['$2'];")
     .replace(/^import (\w+) from '(.*)';$/gm, "const $1 = modules['$2'];")
-    .replaceAll(': string[] =', ' =');
+    .replaceAll(/: (?:string\[\]|FinishedBase) =/g, ' =')
+    .replaceAll('<FileEntry>', '');
   const AsyncFunction = (async () => undefined).constructor as new (
     ...args: string[]
   ) => (given: typeof modules) => Promise<void>;
