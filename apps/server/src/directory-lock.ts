@@ -15,7 +15,8 @@
  *     bind again, but connecting reaches someone else   -> lost the race for a dead lock: refuse
  *     bind fails otherwise                              -> no lock here (file system without sockets)
  *
- * The last case is the caller's to judge: it is reported, not decided here.
+ * The last case is the caller's to judge: it is reported, not decided here. Whoever cannot wait for
+ * an answer binds once: `lockIfFree`.
  *
  * It does not keep redis-server out, which knows nothing of it.
  */
@@ -56,13 +57,14 @@ export async function lockDirectory(
   platform: NodeJS.Platform,
   storage: Storage,
 ): Promise<LockResult> {
-  const address = platform === 'win32' ? pipeName(path) : path;
+  const address = addressOf(path, platform);
   const first = await tryListen(address, pid);
   if (first.server !== undefined) return locked(first.server);
   if (codeOf(first.error) !== 'EADDRINUSE') return { kind: 'impossible', cause: first.error };
   const owner = await askOwner(address);
   if (owner.isAlive) return { kind: 'taken', ownerPid: owner.pid };
-  removeDead(storage, path);
+  const refused = removeDead(storage, path);
+  if (refused !== undefined) return { kind: 'impossible', cause: refused };
   const second = await tryListen(address, pid);
   if (second.server === undefined) return { kind: 'taken', ownerPid: undefined };
   // Another starter may have found the same dead lock and removed ours in place of it.
@@ -72,9 +74,44 @@ export async function lockDirectory(
   return { kind: 'taken', ownerPid: heir.pid };
 }
 
+/**
+ * Takes the lock named `path` if nobody has it, dead or alive; waits for nothing.
+ *
+ * @param onRefused called in a later turn, if the lock was not taken, with the error of bind
+ */
+export function lockIfFree(
+  path: string,
+  pid: number,
+  platform: NodeJS.Platform,
+  onRefused: (cause: unknown) => void,
+): DirectoryLock | undefined {
+  const server = ownerServer(pid);
+  server.once('error', onRefused);
+  // Of a path, only the events come later: it is bound in this call.
+  server.listen({ path: addressOf(path, platform) });
+  if (!server.listening) return undefined;
+  server.off('error', onRefused);
+  return heldBy(server);
+}
+
+/** Returns the code of a system error. */
+export function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
+}
+
 function locked(server: net.Server): LockResult {
+  return { kind: 'locked', lock: heldBy(server) };
+}
+
+function heldBy(server: net.Server): DirectoryLock {
+  // Whoever asks while this process is short of files is connected all the same: it knows enough.
+  server.on('error', () => undefined);
   server.unref();
-  return { kind: 'locked', lock: new DirectoryLock(server) };
+  return new DirectoryLock(server);
+}
+
+function addressOf(path: string, platform: NodeJS.Platform): string {
+  return platform === 'win32' ? pipeName(path) : path;
 }
 
 function pipeName(path: string): string {
@@ -85,13 +122,18 @@ function tryListen(
   address: string,
   pid: number,
 ): Promise<{ server: net.Server | undefined; error: unknown }> {
-  const server = net.createServer((socket) => {
-    socket.on('error', () => socket.destroy());
-    socket.end(`${pid}\n`);
-  });
+  const server = ownerServer(pid);
   return new Promise((resolve) => {
     server.once('error', (error) => resolve({ server: undefined, error }));
     server.listen({ path: address }, () => resolve({ server, error: undefined }));
+  });
+}
+
+/** Tells whoever connects who the owner is. */
+function ownerServer(pid: number): net.Server {
+  return net.createServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.end(`${pid}\n`);
   });
 }
 
@@ -110,14 +152,13 @@ function askOwner(address: string): Promise<{ isAlive: boolean; pid: number | un
   });
 }
 
-function removeDead(storage: Storage, path: string): void {
+/** Removes what a dead owner left; returns why it cannot be. */
+function removeDead(storage: Storage, path: string): StorageError | undefined {
   try {
     storage.remove(path);
   } catch (error) {
-    if (!(error instanceof StorageError) || error.code !== 'ENOENT') throw error;
+    if (!(error instanceof StorageError)) throw error;
+    if (error.code !== 'ENOENT') return error;
   }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException).code;
+  return undefined;
 }

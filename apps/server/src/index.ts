@@ -13,7 +13,7 @@
  *     config/        where configuration comes from; the server's own directives
  *     logging/       Redis's log lines
  *     signals.ts     SIGINT, SIGTERM, and mistakes nobody caught
- *     directory-lock.ts   two servers never share a log
+ *     log-lock.ts, directory-lock.ts   two servers never share a log
  *
  * `Server` is exported for programs that want a server inside them: tests, tools, desktop programs.
  */

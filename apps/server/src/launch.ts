@@ -9,7 +9,7 @@
 import path from 'node:path';
 import { StorageError, writeFully } from '@varve/storage';
 import type { Storage } from '@varve/storage';
-import { appenddirname, appendonly, ConfigRegistry, dir, redisVersion, save, storeDirectives } from '@varve/store';
+import { appendonly, ConfigRegistry, dir, redisVersion, save, storeDirectives } from '@varve/store';
 import type { SnapshotRunner } from '@varve/store';
 
 import type { RunOptions } from './arguments.js';
@@ -18,8 +18,7 @@ import { ConfigError, loadConfiguration } from './config/config-source.js';
 import { serverDirectives } from './config/index.js';
 import { port } from './config/network.js';
 import { logfile, loglevel, pidfile } from './config/process.js';
-import { lockDirectory } from './directory-lock.js';
-import type { DirectoryLock } from './directory-lock.js';
+import { ServerLogLock } from './log-lock.js';
 import type { ServerLogger } from './logging/server-logger.js';
 import { collectProcessFacts } from './process-facts.js';
 import { randomPool } from './random-pool.js';
@@ -75,8 +74,9 @@ async function serve(
   environment: LaunchEnvironment,
 ): Promise<number> {
   const { storage, snapshots, logger, version, exit } = environment;
-  const lock = await takeLock(config, environment);
-  if (lock === 'refused') return 1;
+  const { pid, platform } = process;
+  const logLock = new ServerLogLock({ config, storage, logger, pid, platform, directory: '.' });
+  if (!(await logLock.start())) return 1;
   writePidFile(config, environment);
   const leave = (): void => removePidFile(config, storage);
   const signals = followSignals(logger, config, (code) => {
@@ -89,6 +89,7 @@ async function serve(
       snapshots,
       config,
       configFile,
+      logLock,
       logger,
       process: collectProcessFacts(config, configFile, version),
       random: randomPool(),
@@ -115,7 +116,7 @@ async function serve(
     return 1;
   }
   leave();
-  if (lock !== undefined) await lock.release();
+  logLock.release();
   return 0;
 }
 
@@ -170,34 +171,6 @@ function announceStart(config: ConfigRegistry, { logger, version }: LaunchEnviro
   if (!config.get(appendonly) && config.get(save).length === 0) {
     logger.warning("Warning: appendonly is 'no' and save is empty: the data is lost when the server stops.");
   }
-}
-
-/** Takes the lock of the log's directory; undefined when there is nothing to lock. */
-async function takeLock(
-  config: ConfigRegistry,
-  { logger, storage }: LaunchEnvironment,
-): Promise<DirectoryLock | 'refused' | undefined> {
-  if (!config.get(appendonly)) return undefined;
-  const name = config.get(appenddirname);
-  const lockName = `${name}.lock`;
-  const lockPath = process.platform === 'win32' ? path.resolve(lockName) : lockName;
-  const result = await lockDirectory(lockPath, process.pid, process.platform, storage);
-  if (result.kind === 'locked') return result.lock;
-  if (result.kind === 'taken') {
-    const owner = result.ownerPid === undefined ? '' : ` (process ${result.ownerPid})`;
-    logger.warning(
-      `Fatal error, another server${owner} is using ${path.resolve(name)}. Stop it, or start this one with another --dir.`,
-    );
-    return 'refused';
-  }
-  const reason = systemReason(result.cause);
-  const code = (result.cause as NodeJS.ErrnoException).code ?? '';
-  if (['EACCES', 'EROFS', 'ENOSPC'].includes(code)) {
-    logger.warning(`Fatal error, can't write to the data directory ${config.get(dir)}: ${reason}`);
-    return 'refused';
-  }
-  logger.warning(`Warning: ${path.resolve(lockName)} can't be locked (${reason}). Make sure that no other server uses it.`);
-  return undefined;
 }
 
 function writePidFile(config: ConfigRegistry, { storage, logger }: LaunchEnvironment): void {

@@ -12,7 +12,7 @@
 import type net from 'node:net';
 import type { Storage } from '@varve/storage';
 import { hz, requirepass, Store } from '@varve/store';
-import type { ConfigRegistry, Logger, ProcessFacts, SnapshotRunner } from '@varve/store';
+import type { ConfigRegistry, LogLock, Logger, ProcessFacts, SnapshotRunner } from '@varve/store';
 
 import {
   bind,
@@ -41,6 +41,9 @@ export interface ServerOptions {
   readonly config: ConfigRegistry;
   /** File that CONFIG REWRITE writes; undefined: there is none. */
   readonly configFile: string | undefined;
+  /** Keeps other servers from the log; held already if the server starts with one. Default: there
+   * are no others. */
+  readonly logLock?: LogLock;
   readonly logger: Logger;
   readonly process: ProcessFacts;
   /** Uniform 32-bit unsigned integers. */
@@ -100,6 +103,7 @@ export class Server {
       config: options.config,
       ...(options.snapshots === undefined ? {} : { snapshots: options.snapshots }),
       ...(options.configFile === undefined ? {} : { configFile: options.configFile }),
+      ...(options.logLock === undefined ? {} : { logLock: options.logLock }),
       logger: options.logger,
       process: options.process,
       onFatal: options.onFatal,

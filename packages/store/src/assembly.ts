@@ -12,6 +12,7 @@ import { InlineRunner, writeWholeSnapshot } from '@varve/rewrite';
 import type { SnapshotRunner } from '@varve/rewrite';
 
 import type { Background } from './background/background.js';
+import { noLock } from './background/log-lock.js';
 import { LogSwitch } from './background/log-switch.js';
 import type { LogUser } from './background/log-switch.js';
 import { makeBackground } from './background/make-background.js';
@@ -158,6 +159,7 @@ export function assemble(options: StoreOptions, wiring: Wiring): Assembly {
     dataset,
     background: () => background,
     user: wiring.logUser,
+    lock: options.logLock ?? noLock,
     logger,
   });
   const background: Background = makeBackground({

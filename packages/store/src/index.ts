@@ -25,6 +25,7 @@
 export { InlineRunner, ThreadRunner } from '@varve/rewrite';
 export type { SnapshotRunner } from '@varve/rewrite';
 
+export type { LogLock } from './background/log-lock.js';
 export type { Clock } from './clock.js';
 export { quoteArgument, quoted, splitArguments } from './config/config-line.js';
 export { directive } from './config/directive.js';

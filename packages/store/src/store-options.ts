@@ -3,6 +3,7 @@ import type { ShutdownRequest } from '@varve/commands';
 import type { SnapshotRunner } from '@varve/rewrite';
 import type { Storage } from '@varve/storage';
 
+import type { LogLock } from './background/log-lock.js';
 import type { Clock } from './clock.js';
 import type { ConfigRegistry } from './config/registry.js';
 import type { ProcessFacts } from './info/process-facts.js';
@@ -29,6 +30,9 @@ export interface StoreOptions {
    * give a ThreadRunner of @varve/rewrite to have it done beside.
    */
   readonly snapshots?: SnapshotRunner;
+  /** Keeps other stores from the log; held already if the store is opened with one. Default: there
+   * are no others. */
+  readonly logLock?: LogLock;
   /** The store is closed: SHUTDOWN, or `close`. */
   readonly onStopped?: () => void;
   /** What was promised cannot be kept: the process must stop, without another reply. */

@@ -2,7 +2,7 @@
 import { MemoryStorage } from '@varve/storage/memory';
 import type { Storage } from '@varve/storage';
 import { ConfigRegistry, storeDirectives } from '@varve/store';
-import type { ProcessFacts } from '@varve/store';
+import type { LogLock, ProcessFacts } from '@varve/store';
 
 import { serverDirectives } from '../config/index.js';
 import type { ReadMode } from '../network/adopt-socket.js';
@@ -28,6 +28,7 @@ export interface HarnessOptions {
   readonly config?: Readonly<Record<string, string>>;
   readonly storage?: Storage;
   readonly readMode?: ReadMode;
+  readonly logLock?: LogLock;
 }
 
 /** A server, its port and its log. */
@@ -58,6 +59,7 @@ export class ServerHarness {
       storage: options.storage ?? new MemoryStorage(),
       config,
       configFile: undefined,
+      ...(options.logLock === undefined ? {} : { logLock: options.logLock }),
       logger: { debug: note, verbose: note, notice: note, warning: note },
       process: facts,
       random: () => (Math.random() * 2 ** 32) >>> 0,

@@ -10,6 +10,9 @@
  * promised when the client wrote is what held without a log. Turned off, the log is written and
  * synced to its end, and its files stay.
  *
+ * Turning it on takes the lock of the log, or is refused; turned off, the log gives it up once it is
+ * closed.
+ *
  * BGREWRITEAOF without a log makes one that is closed as soon as it is there.
  *
  * @see redis/src/aof.c startAppendOnly, stopAppendOnly (7.0)
@@ -22,6 +25,7 @@ import type { ConfigRegistry } from '../config/registry.js';
 import type { Dataset } from '../loading/dataset.js';
 import type { Logger } from '../logger.js';
 import type { Background } from './background.js';
+import type { LogLock } from './log-lock.js';
 import type { RewrittenLog } from './log-rewrite.js';
 
 /** What the store does with the log it is given. */
@@ -39,6 +43,7 @@ export interface LogSwitchRooms {
   readonly dataset: Dataset;
   readonly background: () => Background;
   readonly user: () => LogUser;
+  readonly lock: LogLock;
   readonly logger: Logger;
 }
 
@@ -46,11 +51,14 @@ export class LogSwitch implements RewrittenLog {
   readonly #rooms: LogSwitchRooms;
   /** Whether units go to the log that was begun. */
   #isFed: boolean;
+  /** Whether it was turned on last, and not off. */
+  #isOn: boolean;
   #isClosing: boolean;
 
   constructor(rooms: LogSwitchRooms) {
     this.#rooms = rooms;
     this.#isFed = false;
+    this.#isOn = rooms.config.get(appendonly);
     this.#isClosing = false;
     rooms.config.watch(appendonly, (isOn) => (isOn ? this.#turnOn() : this.#turnOff()));
   }
@@ -96,7 +104,9 @@ export class LogSwitch implements RewrittenLog {
 
   #turnOn(): string | undefined {
     if (this.#isClosing) return 'the append only file is still being closed, try again';
-    const { background, logger } = this.#rooms;
+    const { background, lock, logger } = this.#rooms;
+    if (!lock.take()) return 'Unable to turn on AOF. Check server logs.';
+    this.#isOn = true;
     const { active, rewrite } = background();
     if (active === undefined) rewrite.start();
     else {
@@ -109,7 +119,10 @@ export class LogSwitch implements RewrittenLog {
   }
 
   #turnOff(): undefined {
-    const { background, dataset, user } = this.#rooms;
+    // A CONFIG SET that could not turn it on takes its value back.
+    if (!this.#isOn) return undefined;
+    this.#isOn = false;
+    const { background, dataset, lock, user } = this.#rooms;
     const log = dataset.appendLog;
     const { rewrite } = background();
     rewrite.isScheduled = false;
@@ -120,6 +133,9 @@ export class LogSwitch implements RewrittenLog {
         this.#isClosing = false;
         dataset.adopt(undefined);
         user().detach();
+        // It is wanted again if the CONFIG SET that turned it off failed in another directive.
+        if (this.#isWanted) this.#turnOn();
+        else lock.release();
       };
       if (log === undefined) end();
       else log.close(end);

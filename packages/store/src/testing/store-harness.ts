@@ -6,6 +6,7 @@ import { FaultyStorage } from '@varve/storage/faulty';
 import { MemoryStorage } from '@varve/storage/memory';
 import type { Storage } from '@varve/storage';
 
+import type { LogLock } from '../background/log-lock.js';
 import { storeDirectives } from '../config/directives/index.js';
 import { ConfigRegistry } from '../config/registry.js';
 import type { Logger } from '../logger.js';
@@ -68,6 +69,7 @@ export interface HarnessOptions {
   /** Directives as the configuration file would set them. */
   readonly config?: Readonly<Record<string, string>>;
   readonly configFile?: string;
+  readonly logLock?: LogLock;
   /** Whether the dataset is loaded at once. Default true. */
   readonly load?: boolean;
 }
@@ -106,6 +108,7 @@ export class StoreHarness {
       schedule: (run) => this.#turns.push(run),
       config: this.config,
       ...(options.configFile === undefined ? {} : { configFile: options.configFile }),
+      ...(options.logLock === undefined ? {} : { logLock: options.logLock }),
       logger: this.#logger(),
       onFatal: (error) => this.fatal.push(error),
       onStopped: () => (this.isStopped = true),
