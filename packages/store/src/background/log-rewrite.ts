@@ -43,7 +43,7 @@ export interface RewrittenLog {
   begin(): PendingLog;
   /** What was begun has become a log. */
   begun(log: AppendLog): void;
-  /** What was begun has come to nothing. */
+  /** What was begun has come to nothing, if anything was. */
   failed(): void;
 }
 
@@ -205,7 +205,7 @@ export class LogRewrite {
 
   /** Ends without a BASE. */
   #giveUp(outcome: SnapshotOutcome): void {
-    if (this.#rooms.log.isPending) this.#rooms.log.failed();
+    this.#rooms.log.failed();
     if (outcome.kind === 'failed') this.#note(outcome.error);
     this.#leave(outcome);
   }

@@ -71,16 +71,38 @@ test('yes is refused while another store has the lock, and leaves everything as 
   expect(run(harness, 'CONFIG SET appendonly yes')).toBe('+OK\r\n');
 });
 
-test('yes that is refused does not give up a BGREWRITEAOF', () => {
-  const { harness, lock } = open('no');
+test('no that changes nothing does not give up a BGREWRITEAOF', () => {
+  const { harness } = open('no');
   run(harness, 'SET a 1');
   harness.send(harness.client(), 'BGREWRITEAOF\r\n');
   harness.endTurn();
-  lock.isOthers = true;
-  expect(run(harness, 'CONFIG SET appendonly yes')).toBe(refused);
+  expect(run(harness, 'CONFIG SET appendonly no')).toBe('+OK\r\n');
   finish(harness);
   expect(run(harness, 'INFO persistence')).toContain('aof_last_bgrewrite_status:ok');
   expect(harness.disk.list('/appendonlydir')).toContain('appendonly.aof.manifest');
+});
+
+test('BGREWRITEAOF without a log takes the lock for as long as it writes', () => {
+  const { harness, lock } = open('no');
+  run(harness, 'SET a 1');
+  run(harness, 'BGREWRITEAOF');
+  expect(lock.isHeld).toBe(true);
+  finish(harness);
+  expect(lock.isHeld).toBe(false);
+  harness.faulty.arm({ operation: 'write', path: /temp-rewriteaof/, fault: { kind: 'fail', code: 'ENOSPC' } });
+  run(harness, 'BGREWRITEAOF');
+  finish(harness);
+  expect(run(harness, 'INFO persistence')).toContain('aof_last_bgrewrite_status:err');
+  expect(lock.isHeld, 'after a failure').toBe(false);
+});
+
+test('BGREWRITEAOF without a log fails while another store has the lock', () => {
+  const { harness, lock } = open('no');
+  lock.isOthers = true;
+  run(harness, 'BGREWRITEAOF');
+  finish(harness);
+  expect(harness.lines.join('\n')).toContain('terminated with error: The log is locked by another server');
+  expect(harness.disk.list('/')).toEqual([]);
 });
 
 test('yes that fails for another directive gives the lock up', () => {

@@ -13,11 +13,12 @@
  * Turning it on takes the lock of the log, or is refused; turned off, the log gives it up once it is
  * closed.
  *
- * BGREWRITEAOF without a log makes one that is closed as soon as it is there.
+ * BGREWRITEAOF without a log makes one that is closed as soon as it is there; the lock is held as
+ * long.
  *
  * @see redis/src/aof.c startAppendOnly, stopAppendOnly (7.0)
  */
-import { PendingLog } from '@varve/aof';
+import { AofError, AofErrorCode, PendingLog } from '@varve/aof';
 import type { AppendLog, LogWriter } from '@varve/aof';
 
 import { appendfsync, appendonly } from '../config/directives/append-only.js';
@@ -72,6 +73,7 @@ export class LogSwitch implements RewrittenLog {
   }
 
   begin(): PendingLog {
+    if (!this.#rooms.lock.take()) throw new AofError(AofErrorCode.io, 'The log is locked by another server');
     const pending = new PendingLog(this.#rooms.dataset.logOptions());
     this.#isFed = this.#isWanted;
     if (this.#isFed) this.#rooms.user().attach(pending.writer, false);
@@ -83,7 +85,7 @@ export class LogSwitch implements RewrittenLog {
     if (!this.#isWanted || !this.#isFed) {
       // Nobody wants it; or somebody does since, and it lacks the units from before.
       background().rewrite.isScheduled = this.#isWanted;
-      log.close(() => undefined);
+      log.close(() => this.#unlock());
       return;
     }
     dataset.adopt(log);
@@ -93,6 +95,7 @@ export class LogSwitch implements RewrittenLog {
   }
 
   failed(): void {
+    this.#unlock();
     if (!this.isPending) return;
     this.#rooms.user().detach();
     this.#rooms.background().rewrite.isScheduled = true;
@@ -122,7 +125,7 @@ export class LogSwitch implements RewrittenLog {
     // A CONFIG SET that could not turn it on takes its value back.
     if (!this.#isOn) return undefined;
     this.#isOn = false;
-    const { background, dataset, lock, user } = this.#rooms;
+    const { background, dataset, user } = this.#rooms;
     const log = dataset.appendLog;
     const { rewrite } = background();
     rewrite.isScheduled = false;
@@ -135,11 +138,16 @@ export class LogSwitch implements RewrittenLog {
         user().detach();
         // It is wanted again if the CONFIG SET that turned it off failed in another directive.
         if (this.#isWanted) this.#turnOn();
-        else lock.release();
+        this.#unlock();
       };
       if (log === undefined) end();
       else log.close(end);
     });
     return undefined;
+  }
+
+  /** Gives up the lock, unless somebody needs it. */
+  #unlock(): void {
+    if (!this.#isWanted && !this.#isClosing) this.#rooms.lock.release();
   }
 }
