@@ -124,7 +124,7 @@ describe('CONFIG SET appendonly', () => {
     const other = await take(others);
     expect(await ask(turnOn, refused)).toBe(refused);
     expect(fs.readdirSync(directory)).toEqual(['appendonlydir.lock']);
-    await logged(/^Can't turn on the AOF: another server \(process 123\) is using .*\/appendonlydir$/);
+    await logged(/^Can't begin an AOF: another server \(process 123\) is using .*\/appendonlydir$/);
     if (other.kind === 'locked') await other.lock.release();
   });
 
@@ -132,7 +132,7 @@ describe('CONFIG SET appendonly', () => {
     const ask = await serve();
     leaveDeadLock();
     expect(await ask(turnOn, refused)).toBe(refused);
-    await logged(/^Can't turn on the AOF: a server that died had locked .*: try again$/);
+    await logged(/^Can't begin an AOF: a server that died had locked .*: try again$/);
     expect(await ask(turnOn, ok)).toBe(ok);
   });
 });

@@ -4,6 +4,7 @@
  *     start, appendonly yes        taken, or the start is refused: the reason is the last line of the log
  *     CONFIG SET appendonly yes    taken, or refused: the reason comes into the log a moment later
  *     CONFIG SET appendonly no     given up, once the log is closed
+ *     BGREWRITEAOF without a log   the same, from its beginning to its end
  *     end                          given up
  *
  * The start can wait for an answer, CONFIG SET cannot: whether the socket was bound is known at once,
@@ -105,10 +106,10 @@ export class ServerLogLock implements LogLock {
     const result = await this.#ask();
     if (result.kind === 'impossible') this.#warnOfNone(result.cause);
     else if (result.kind === 'taken') {
-      logger.warning(`Can't turn on the AOF: ${this.#otherServer(result.ownerPid)}`);
+      logger.warning(`Can't begin an AOF: ${this.#otherServer(result.ownerPid)}`);
     } else {
       await result.lock.release();
-      logger.warning(`Can't turn on the AOF: a server that died had locked ${this.#directory}. Now it is free: try again`);
+      logger.warning(`Can't begin an AOF: a server that died had locked ${this.#directory}. Now it is free: try again`);
     }
   }
 

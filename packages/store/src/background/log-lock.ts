@@ -2,8 +2,8 @@
  * What keeps two stores from writing to one log: asked of whoever opens the store, since a lock is
  * made of what packages do not touch.
  *
- *     held     from the start with a log, or from CONFIG SET appendonly yes
- *     given up when the log is closed by CONFIG SET appendonly no
+ *     held        from the start with a log, from CONFIG SET appendonly yes, or from BGREWRITEAOF
+ *     given up    when the log is closed: by CONFIG SET appendonly no, or at the end of BGREWRITEAOF
  *
  * Both calls answer at once: CONFIG SET waits for nobody. The start is the opener's: a store that is
  * opened with a log has the lock already.
