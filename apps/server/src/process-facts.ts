@@ -1,4 +1,4 @@
-/** What INFO says about this process and this machine. */
+/** What the store asks about this process, this machine, and other processes. */
 import os from 'node:os';
 import type { ConfigRegistry, ProcessFacts } from '@varve/store';
 
@@ -27,5 +27,15 @@ export function collectProcessFacts(
       const { user, system } = process.cpuUsage();
       return { user: user / 1e6, system: system / 1e6 };
     },
+    isAlive,
   };
+}
+
+/** Whether the system does not say that there is no such process. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }

@@ -149,6 +149,7 @@ export function assemble(options: StoreOptions, wiring: Wiring): Assembly {
     clock,
     random,
     logger,
+    isAlive: (pid) => process.isAlive(pid),
     onFatal: wiring.onFatal,
     writeBase: (path) => {
       writeWholeSnapshot(storage, { ...plans.firstBase(path), memory: keyspace.memory() });

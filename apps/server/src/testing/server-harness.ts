@@ -21,6 +21,7 @@ const facts: ProcessFacts = {
   totalSystemBytes: 0,
   residentBytes: () => 0,
   cpuSeconds: () => ({ user: 0, system: 0 }),
+  isAlive: () => true,
 };
 
 /** How a server is started; all have defaults. */

@@ -2,12 +2,13 @@
  * Snapshots in dump.rdb: SAVE, which nothing runs beside, and BGSAVE.
  *
  *     1 the keyspace is frozen         the dump is the dataset of this moment
- *     2 temp-<pid>.rdb                 written and synced, by the worker
+ *     2 temp-bg-<pid>.rdb              written and synced, by the worker (SAVE: temp-<pid>.rdb, here)
  *     3 rename to dbfilename           the old dump is replaced, atomically
  *     4 sync of the directory          now the new one is on disk, and only now it counts
  *
  * What fails before 3 leaves the old dump as it is and removes the temporary file. What fails in 4
- * leaves one of the two, whole.
+ * leaves one of the two, whole. What is there of 2 when the process is killed, the next start removes
+ * (dump-leftovers.ts).
  *
  * @see redis/src/rdb.c rdbSave, rdbSaveBackground, backgroundSaveDoneHandler (7.0)
  */

@@ -1,6 +1,6 @@
 /**
- * What INFO says about the process and the machine: asked of whoever opens the store, because
- * packages read neither.
+ * What INFO says about the process and the machine, and what a start has to know of other processes:
+ * asked of whoever opens the store, because packages know nothing of processes.
  */
 export interface ProcessFacts {
   readonly varveVersion: string;
@@ -18,6 +18,8 @@ export interface ProcessFacts {
   residentBytes(): number;
   /** Processor time so far, in seconds. */
   cpuSeconds(): { readonly user: number; readonly system: number };
+  /** Whether there is a process of this id, or may be. */
+  isAlive(pid: number): boolean;
 }
 
 /** Facts for a store that lives inside another program and does not know them. */
@@ -33,4 +35,5 @@ export const unknownProcess: ProcessFacts = {
   totalSystemBytes: 0,
   residentBytes: () => 0,
   cpuSeconds: () => ({ user: 0, system: 0 }),
+  isAlive: () => true,
 };

@@ -16,6 +16,7 @@ import { SnapshotLoader } from '@varve/rewrite';
 import { joinPath, StorageError } from '@varve/storage';
 import type { Storage } from '@varve/storage';
 
+import { removeDumpLeftovers } from '../background/dump-leftovers.js';
 import { unixSeconds, type Clock } from '../clock.js';
 import {
   aofChecksum,
@@ -44,6 +45,8 @@ export interface DatasetRooms {
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: Logger;
+  /** Whether a process is alive, or may be. */
+  readonly isAlive: (pid: number) => boolean;
   readonly onFatal: (error: AofError) => void;
   /** Writes all of the keyspace to `path` in RDB form. Errors: StorageError. */
   readonly writeBase: (path: string) => void;
@@ -132,6 +135,7 @@ export class Dataset implements DatasetState {
       replayer.end();
     }
     this.#appendLog?.start();
+    removeDumpLeftovers(this.#rooms, this.#rooms.config.get(dir));
     this.isLoaded = true;
     return true;
   }

@@ -9,6 +9,7 @@ import type { Storage } from '@varve/storage';
 import type { LogLock } from '../background/log-lock.js';
 import { storeDirectives } from '../config/directives/index.js';
 import { ConfigRegistry } from '../config/registry.js';
+import type { ProcessFacts } from '../info/process-facts.js';
 import type { Logger } from '../logger.js';
 import type { Sink } from '../session/sink.js';
 import type { StoreSession } from '../session/store-session.js';
@@ -70,6 +71,7 @@ export interface HarnessOptions {
   readonly config?: Readonly<Record<string, string>>;
   readonly configFile?: string;
   readonly logLock?: LogLock;
+  readonly process?: ProcessFacts;
   /** Whether the dataset is loaded at once. Default true. */
   readonly load?: boolean;
 }
@@ -109,6 +111,7 @@ export class StoreHarness {
       config: this.config,
       ...(options.configFile === undefined ? {} : { configFile: options.configFile }),
       ...(options.logLock === undefined ? {} : { logLock: options.logLock }),
+      ...(options.process === undefined ? {} : { process: options.process }),
       logger: this.#logger(),
       onFatal: (error) => this.fatal.push(error),
       onStopped: () => (this.isStopped = true),
