@@ -4,16 +4,20 @@
  *
  *     HSET of one field      hash of 1 M fields, hashtable
  *     RPUSH                  list of 1 M elements
+ *     320 times SET          1 M strings, keys at random: what a turn does for 20 clients
  *
  * A view is opened, the first write is timed, the view is closed; many times. The figure is the
  * slowest, in microseconds: redis-server, which forks, has nothing to compare with.
  */
-import { Keyspace } from '@varve/keyspace';
+import { Keyspace, rehearseViews, type Database } from '@varve/keyspace';
 
 import type { Row } from './row.js';
 
 const elements = 1_000_000;
 const views = 200;
+const writesPerTurn = 320;
+const turnsPerView = 100;
+const viewsOfTurns = 5;
 
 export interface ViewWritesOptions {
   /** Divides the number of elements. */
@@ -23,6 +27,10 @@ export interface ViewWritesOptions {
 
 /** Measures each write, each time right after a view was opened. */
 export function measureViewWrites(options: ViewWritesOptions): Row[] {
+  return [...measureCollectionWrites(options), ...measureTurns(options)];
+}
+
+function measureCollectionWrites(options: ViewWritesOptions): Row[] {
   const keyspace = new Keyspace({ hashKey: [1, 2], random: () => 4 });
   const db = keyspace.databases[0];
   if (db === undefined) throw new Error('A keyspace has a database 0.');
@@ -55,14 +63,8 @@ export function measureViewWrites(options: ViewWritesOptions): Row[] {
     }
     return [Math.max(...durations)];
   };
-  const row = (work: string, samples: number[]): Row => ({
-    work: `${work}, slowest of ${views} first writes under a view`,
-    unit: 'us',
-    more: false,
-    target: 1000,
-    baseline: undefined,
-    samples: { varve: samples },
-  });
+  const row = (work: string, samples: number[]): Row =>
+    rowOf(`${work}, slowest of ${views} first writes under a view`, 1000, samples);
   return [
     row(
       'HSET, hash of 1 M',
@@ -80,4 +82,49 @@ export function measureViewWrites(options: ViewWritesOptions): Row[] {
       }),
     ),
   ];
+}
+
+/** The first turns under each of some views; the first view meets memory that was never used. */
+function measureTurns(options: ViewWritesOptions): Row[] {
+  rehearseViews();
+  const keyspace = new Keyspace({ hashKey: [1, 2], random: () => 4 });
+  const db = keyspace.databases[0];
+  if (db === undefined) throw new Error('A keyspace has a database 0.');
+  const count = Math.ceil(elements / options.divisor);
+  options.onProgress(`turns under a view: ${count} strings`);
+  for (let i = 0; i < count; i++) put(db, i);
+  let seed = 1;
+  const turn = (): number => {
+    const before = performance.now();
+    for (let i = 0; i < writesPerTurn; i++) {
+      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+      put(db, seed % count);
+    }
+    return (performance.now() - before) * 1000;
+  };
+  const turns = (): number => Math.max(...Array.from({ length: turnsPerView }, turn));
+  const calm = turns();
+  const slowest: number[] = [];
+  for (let i = 0; i < viewsOfTurns; i++) {
+    const view = keyspace.freeze();
+    slowest.push(turns());
+    view.close();
+    while (keyspace.reclaim(10_000));
+  }
+  const work = `${writesPerTurn} SET, slowest of ${turnsPerView} turns`;
+  return [
+    rowOf(`${work} without a view`, 2000, [calm]),
+    rowOf(`${work} under the first view`, 2000, slowest.slice(0, 1)),
+    rowOf(`${work} under a later view`, 2000, slowest.slice(1)),
+  ];
+}
+
+function put(db: Database, i: number): void {
+  const key = Buffer.from(`key:${i}`);
+  db.find(key, 0, key.length);
+  db.string.put(key, 0, key.length, false);
+}
+
+function rowOf(work: string, target: number, samples: number[]): Row {
+  return { work, unit: 'us', more: false, target, baseline: undefined, samples: { varve: samples } };
 }

@@ -3,7 +3,7 @@
  */
 import fs from 'node:fs';
 import { NodeStorage } from '@varve/storage';
-import { redisVersion, ThreadRunner } from '@varve/store';
+import { redisVersion, rehearseViews, ThreadRunner } from '@varve/store';
 
 import { parseArguments, usage } from './arguments.js';
 import { launch } from './launch.js';
@@ -32,9 +32,12 @@ async function main(args: readonly string[]): Promise<number> {
       const printError = (text: string): void => void process.stderr.write(text);
       const now = (): Date => new Date();
       const logger = new ServerLogger({ pid: process.pid, storage, now, standard: print, error: printError });
+      const snapshots = new ThreadRunner({ storage, now: () => performance.now() });
+      snapshots.warmUp();
+      rehearseViews();
       return await launch(request.options, {
         storage,
-        snapshots: new ThreadRunner({ storage, now: () => performance.now() }),
+        snapshots,
         logger,
         version,
         standardInput: () => fs.readFileSync(0, 'latin1'),

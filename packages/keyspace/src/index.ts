@@ -58,6 +58,7 @@ export { evictionPolicies, Evictor, noEviction, Rank, type EvictionPolicy } from
 export { FrozenReader, type FrozenDatabase } from './frozen-reader.js';
 export { FrozenView, type FrozenMemory } from './frozen-view.js';
 export { Keyspace, type KeyspaceOptions } from './keyspace.js';
+export { rehearseViews } from './rehearsal.js';
 export {
   addWide,
   compareIds,

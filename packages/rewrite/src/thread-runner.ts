@@ -45,6 +45,18 @@ export class ThreadRunner implements SnapshotRunner {
     this.#options = options;
   }
 
+  /**
+   * Has a thread started that ends at once. The first thread of a process holds up the one that
+   * starts it for several milliseconds, later ones for less than one: a server calls this before it
+   * has clients.
+   */
+  warmUp(): void {
+    const thread = newThread(this.#options, undefined);
+    thread.unref();
+    // Nothing was asked of it, and a thread that cannot be had is told of when there is.
+    thread.on('error', () => undefined);
+  }
+
   start(job: SnapshotJob, done: (outcome: SnapshotOutcome) => void): RunningSnapshot {
     return new ThreadSnapshot(this.#options, job, done);
   }
@@ -68,8 +80,7 @@ class ThreadSnapshot implements RunningSnapshot {
     this.#isCancelled = false;
     const startedMs = now();
     const input: ThreadInput = { job, control: this.#control };
-    const url = options.workerUrl ?? new URL('./snapshot-worker.js', import.meta.url);
-    const worker = new Worker(url, { workerData: input });
+    const worker = newThread(options, input);
     worker.on('message', (report: ThreadReport) => {
       this.#report = report;
     });
@@ -102,6 +113,11 @@ class ThreadSnapshot implements RunningSnapshot {
     if (this.#isCancelled) return { kind: 'cancelled' };
     return report.kind === 'written' ? { ...report, ms } : report;
   }
+}
+
+function newThread(options: ThreadRunnerOptions, input: ThreadInput | undefined): Worker {
+  const url = options.workerUrl ?? new URL('./snapshot-worker.js', import.meta.url);
+  return new Worker(url, { workerData: input });
 }
 
 function failed(error: string): ThreadReport {

@@ -1,13 +1,15 @@
 // Goal: another thread writes the same bytes while this one goes on changing everything, and
 // whatever becomes of it is told once it has stopped. Method: real threads, on real files.
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
 
 import type { Keyspace } from '@varve/keyspace';
 import { NodeStorage } from '@varve/storage';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { ThreadRunner, type SnapshotJob, type SnapshotOutcome } from '../src/index.js';
 import { randomKeyspace } from './dataset.js';
@@ -75,6 +77,33 @@ function stringsOf(count: number): Keyspace {
   }
   return keyspace;
 }
+
+describe('a warm-up', () => {
+  test('has a thread run the program without a job: it ends, and says nothing', async () => {
+    const said: unknown[] = [];
+    const thread = new Worker(worker.url, { workerData: undefined });
+    thread.on('message', (message) => said.push(message));
+    const [code] = (await once(thread, 'exit')) as [number];
+    expect(code).toBe(0);
+    expect(said).toEqual([]);
+  });
+
+  test('starts it', async () => {
+    const mark = join(folder, 'mark');
+    const program = join(folder, 'mark.mjs');
+    writeFileSync(program, `import fs from 'node:fs'; fs.writeFileSync(${JSON.stringify(mark)}, '');`);
+    runnerOf(pathToFileURL(program)).warmUp();
+    await vi.waitFor(() => {
+      expect(existsSync(mark)).toBe(true);
+    }, 30_000);
+  });
+
+  test('of a program that is not there is no error: the first snapshot will tell', async () => {
+    runnerOf(pathToFileURL(join(folder, 'missing.mjs'))).warmUp();
+    const outcome = await run(stringsOf(1), {}, undefined, runnerOf(pathToFileURL(join(folder, 'missing.mjs'))));
+    expect(outcome.kind).toBe('failed');
+  });
+});
 
 describe('a thread', () => {
   test.each<[form: string, job: Partial<SnapshotJob>]>([

@@ -22,6 +22,7 @@
  * The rule everything else serves: no reply leaves before what it depends on is in the log, as far
  * as the fsync policy asks for it. See the invariants in store.ts.
  */
+export { rehearseViews } from '@varve/keyspace';
 export { InlineRunner, ThreadRunner } from '@varve/rewrite';
 export type { SnapshotRunner } from '@varve/rewrite';
 

@@ -44,8 +44,11 @@ export const blockHeaderBytes = 8;
 export const epochMax = 0xffffff;
 
 const blockSizeMax = 0xffff * pageBytes;
-/** Blocks freed from the queue for every new span: garbage is used before memory is taken. */
-const reclaimPerSpan = 512;
+/**
+ * Blocks freed from the queue for every new span: garbage is used before memory is taken. At most so
+ * many, as under a view a turn of writes may need forty spans for the segments it owns.
+ */
+const reclaimPerSpan = 128;
 
 assert(slabPages === 256, 'a slab is 256 pages');
 
