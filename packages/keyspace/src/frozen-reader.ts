@@ -4,6 +4,7 @@
 import { Memory } from './arena/memory.js';
 import { EntryView } from './entry-view.js';
 import type { FrozenMemory } from './frozen-view.js';
+import { ReaderProgress } from './reader-progress.js';
 import { countWord, expiresWord, headerWord } from './index/directory.js';
 import { scanIndex, walkIndex } from './index/index-walk.js';
 
@@ -22,12 +23,14 @@ export class FrozenReader {
   readonly #memory: Memory;
   readonly #roots: readonly number[];
   readonly #view: EntryView;
+  readonly #progress: ReaderProgress;
 
   /** @param memory as FrozenView.memory() gave it, here or through a structured clone */
   constructor(memory: FrozenMemory) {
     this.#memory = Memory.from(memory.slabs);
     this.#roots = memory.roots;
     this.#view = new EntryView(this.#memory);
+    this.#progress = new ReaderProgress(memory.progress);
     this.databases = memory.roots.map((root, index) => ({
       index,
       size: root === 0 ? 0 : headerWord(this.#memory, root, countWord),
@@ -67,5 +70,14 @@ export class FrozenReader {
       this.#view.moveTo(ref);
       visit(this.#view);
     });
+  }
+
+  /**
+   * Gives up what comes before `cursor` of a database, and the databases before it: whoever writes
+   * need not copy that any more, so it must not be read again, by anyone. The count of databases, with
+   * cursor 0, gives up all. Without this call everything can be read until the view is closed.
+   */
+  release(databaseIndex: number, cursor: number): void {
+    this.#progress.advance(databaseIndex, cursor);
   }
 }

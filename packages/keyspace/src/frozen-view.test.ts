@@ -38,15 +38,19 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Digests every entry of the view, `rounds` times, in the format of `digest` below. */
+/**
+ * Digests every entry of the view, `rounds` times, in the format of `digest` below; if `releases`,
+ * once, giving up what it has read after every 20 keys.
+ */
 const workerSource = `
 import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { FrozenReader } from './frozen-reader.js';
 const reader = new FrozenReader(workerData.memory);
-for (let round = 0; round < workerData.rounds; round++) {
+const { rounds, releases } = workerData;
+for (let round = 0; round < rounds; round++) {
   const lines = [];
-  reader.forEach((db, entry) => {
+  const add = (db, entry) => {
     const key = entry.bytes.toString('latin1', entry.keyStart, entry.keyEnd);
     let value;
     if (entry.type === 1) {
@@ -72,7 +76,15 @@ for (let round = 0; round < workerData.rounds; round++) {
       value = fields;
     }
     lines.push(db + ' ' + key + JSON.stringify([value, entry.encodingName, entry.expireAtMs]));
-  });
+  };
+  if (!releases) reader.forEach(add);
+  for (const { index } of releases ? reader.databases : []) {
+    let cursor = 0;
+    do {
+      cursor = reader.scanIn(index, cursor, 20, (entry) => add(index, entry));
+      reader.release(cursor === 0 ? index + 1 : index, cursor);
+    } while (cursor !== 0);
+  }
   parentPort.postMessage(createHash('sha1').update(lines.sort().join()).digest('hex'));
 }
 `;
@@ -85,10 +97,10 @@ function digest(driver: Driver): string {
 /** Runs the worker on a view while `write` is called over and over; resolves to its digests. */
 async function walkMeanwhile(
   memory: FrozenMemory,
-  rounds: number,
+  how: { rounds: number; releases: boolean },
   write: () => void,
 ): Promise<string[]> {
-  const worker = new Worker(join(folder, 'walk.js'), { workerData: { memory, rounds } });
+  const worker = new Worker(join(folder, 'walk.js'), { workerData: { memory, ...how } });
   const digests: string[] = [];
   await new Promise<void>((resolve, reject) => {
     let isDone = false;
@@ -108,7 +120,10 @@ async function walkMeanwhile(
   return digests;
 }
 
-test('a worker sees the cut, and nothing but the cut', async () => {
+test.each([
+  { name: 'as often as it likes', rounds: 4, releases: false },
+  { name: 'while it gives up what it has read', rounds: 1, releases: true },
+])('a worker sees the cut, and nothing but the cut, $name', async (how) => {
   const random = seededRandom(11);
   const driver = new Driver(3, 11);
   const mutate = (): void => {
@@ -143,10 +158,10 @@ test('a worker sees the cut, and nothing but the cut', async () => {
   for (let cut = 0; cut < 4; cut++) {
     const expected = digest(driver);
     const view = driver.keyspace.freeze();
-    const digests = await walkMeanwhile(view.memory(), 4, () => {
+    const digests = await walkMeanwhile(view.memory(), how, () => {
       for (let i = 0; i < 200; i++) mutate();
     });
-    expect(digests).toEqual(Array.from({ length: 4 }, () => expected));
+    expect(digests).toEqual(Array.from({ length: how.rounds }, () => expected));
     view.close();
     driver.keyspace.check();
     driver.compare();
@@ -182,6 +197,43 @@ test('opening a view takes no memory, and a write costs the blocks on its path',
   view.close();
   while (driver.keyspace.reclaim(100));
   expect(driver.keyspace.usedMemory).toBe(before);
+});
+
+test('what the reader gave up is written without a copy, and freed at once', () => {
+  const driver = new Driver(2, 2);
+  for (let i = 0; i < 5000; i++) driver.set(i & 1, `key${i}`, 'v', false);
+  const before = driver.keyspace.usedMemory;
+  const view = driver.keyspace.freeze();
+  const reader = new FrozenReader(view.memory());
+  reader.release(1, 0);
+  driver.set(0, 'key8', 'w', false);
+  driver.remove(0, 'key10');
+  // A copy of the directory of 4 or 8 places, but of no segment and no entry.
+  expect(driver.keyspace.usedMemory - before).toBeLessThan(512);
+  driver.set(1, 'key7', 'w', false);
+  expect(driver.keyspace.usedMemory - before).toBeGreaterThan(2048);
+  driver.keyspace.check();
+  view.close();
+  driver.compare();
+});
+
+test('what was read moves with its database', () => {
+  const driver = new Driver(2, 2);
+  for (let i = 0; i < 2000; i++) driver.set(i & 1, `key${i}`, 'v', false);
+  const view = driver.keyspace.freeze();
+  const reader = new FrozenReader(view.memory());
+  reader.release(1, 0);
+  driver.swap(0, 1);
+  for (let i = 0; i < 2000; i++) driver.set(i & 1, `key${i}`, 'w', false);
+  for (let i = 1; i < 2000; i += 2) driver.set(0, `key${i}`, 'x', false);
+  const values = new Set<string>();
+  reader.forEachIn(1, (entry) => {
+    entry.readString();
+    values.add(entry.valueBytes.toString('latin1', entry.valueStart, entry.valueEnd));
+  });
+  expect([...values]).toEqual(['v']);
+  view.close();
+  driver.keyspace.check();
 });
 
 test('one view is open at a time, is read while it is open, and closes once', () => {

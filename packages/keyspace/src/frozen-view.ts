@@ -3,7 +3,8 @@
  *
  * Opening one starts a new epoch. From then on whoever writes a block made before owns it first,
  * which makes a copy (arena.ts), and blocks that are no longer needed wait until `close`. So the
- * view costs what is written meanwhile, and nothing else.
+ * view costs what is written meanwhile, and nothing else. A reader that reads only once says how far
+ * it has come (`FrozenReader.release`): what is behind it costs nothing any more.
  *
  *   const view = keyspace.freeze();
  *   new Worker(file, { workerData: view.memory() });     there: new FrozenReader(workerData)
@@ -20,6 +21,8 @@ export interface FrozenMemory {
   readonly roots: readonly number[];
   /** Whether there is a hash whose fields may expire: what RDB needs version 12 for. */
   readonly fieldsMayExpire: boolean;
+  /** How far its reader has come: see reader-progress.ts. */
+  readonly progress: Int32Array;
 }
 
 export class FrozenView {

@@ -11,6 +11,7 @@ import { Database } from './database.js';
 import { Entries } from './entry/entries.js';
 import { Environment, type EncodingLimits } from './environment.js';
 import { FrozenView, type FrozenMemory } from './frozen-view.js';
+import { ReaderProgress } from './reader-progress.js';
 import { shapes } from './types/index.js';
 
 export interface KeyspaceOptions {
@@ -183,7 +184,13 @@ export class Keyspace {
     assert(!this.viewOpen, 'one view at a time');
     const { arena } = this.#environment;
     arena.freeze();
-    this.#view = new FrozenView(arena, this.memory(), () => {
+    const memory = this.memory();
+    const progress = new ReaderProgress(memory.progress);
+    this.#entries.forEach(({ index }, number) => {
+      index.progress = progress;
+      index.viewDatabase = number;
+    });
+    this.#view = new FrozenView(arena, memory, () => {
       this.#view = undefined;
     });
     return this.#view;
@@ -198,6 +205,7 @@ export class Keyspace {
       slabs: this.#environment.arena.memory.slabs(),
       roots: this.#entries.map((entries) => entries.index.root),
       fieldsMayExpire: this.#entries.some((entries) => entries.expiringHashes > 0),
+      progress: new ReaderProgress().words,
     };
   }
 

@@ -4,12 +4,13 @@
  * A JIT compiles what it saw run. Until a view opens, the part of every write that owns a block
  * first has not run once, so the compiled code knows nothing of it and is thrown away at the first
  * such write of each kind. What follows is a tenth of a second of interpreted writes, just when a
- * snapshot begins. So each kind of write runs here a few times, with a view and without, on a
- * keyspace that is then forgotten.
+ * snapshot begins. So each kind of write runs here a few times, without a view, under one, and under
+ * one that was read, on a keyspace that is then forgotten.
  *
  * What it buys: docs/performance.md, "The start of a snapshot".
  */
 import type { Database } from './database.js';
+import { FrozenReader } from './frozen-reader.js';
 import { Keyspace } from './keyspace.js';
 
 /** Each kind of write is done so often: enough for its type feedback to be there. */
@@ -30,10 +31,13 @@ export function rehearseViews(): void {
   const keyspace = new Keyspace({ databases: 1, hashKey: [1, 2], random: () => 0, limits });
   const database = keyspace.databases[0]!;
   writeAll(database);
-  const view = keyspace.freeze();
-  writeAll(database);
-  view.close();
-  while (keyspace.reclaim(count));
+  for (const isRead of [false, true]) {
+    const view = keyspace.freeze();
+    if (isRead) new FrozenReader(view.memory()).release(keyspace.databases.length, 0);
+    writeAll(database);
+    view.close();
+    while (keyspace.reclaim(count));
+  }
   keyspace.clear();
 }
 

@@ -5,6 +5,9 @@
  *     while (!writer.step(1000));                    writer.keys
  *     const size = writer.complete();                or writer.abandon(), after an error
  *
+ * Each step gives up what it wrote: the writers of the keyspace need not copy that any more. So the
+ * view of a job is read once.
+ *
  * The keys of a database come in the order of hashes, databases ascending; those without keys are
  * not mentioned. Keys past their time are written as any other, as in Redis: whoever loads the
  * file decides.
@@ -70,6 +73,7 @@ export class SnapshotWriter {
       if (database.size > 0) this.#stepIn(database.index, until - this.keys);
       if (this.#cursor === 0) this.#leave();
     }
+    this.#reader.release(this.#database, this.#cursor);
     return this.#database === databases.length;
   }
 

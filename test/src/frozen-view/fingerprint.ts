@@ -2,6 +2,9 @@
  * Everything there is to see of a dataset, as one hash: keys in the order of the index, with type,
  * encoding, expiry and the whole value. A live keyspace and a frozen view of it have the same walk, so
  * they have the same fingerprint if and only if the view shows the cut, byte for byte.
+ *
+ * A view can be read to its end at once, or some keys at a time, as the thread of a snapshot does,
+ * giving up what was read.
  */
 import { createHash } from 'node:crypto';
 
@@ -27,6 +30,35 @@ export function fingerprintOfView(view: FrozenView): string {
   const print = new Fingerprint();
   new FrozenReader(view.memory()).forEach((db, entry) => print.add(db, entry));
   return print.end();
+}
+
+/** The fingerprint of a view, read step by step; what was read is given up. */
+export class ReleasingReader {
+  readonly #reader: FrozenReader;
+  readonly #print = new Fingerprint();
+  #database = 0;
+  #cursor = 0;
+
+  constructor(view: FrozenView) {
+    this.#reader = new FrozenReader(view.memory());
+  }
+
+  /** Reads about `count` keys more of a database, or goes on to the next one. Returns true at the end. */
+  step(count: number): boolean {
+    const { databases } = this.#reader;
+    if (this.#database === databases.length) return true;
+    const number = this.#database;
+    this.#cursor = this.#reader.scanIn(number, this.#cursor, count, (entry) => this.#print.add(number, entry));
+    if (this.#cursor === 0) this.#database++;
+    this.#reader.release(this.#database, this.#cursor);
+    return false;
+  }
+
+  /** Reads the rest. */
+  end(): string {
+    while (!this.step(1000));
+    return this.#print.end();
+  }
 }
 
 class Fingerprint {

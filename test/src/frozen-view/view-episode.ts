@@ -5,10 +5,14 @@
  *     commands   view: fingerprint F    commands ... commands    the view still has F; closed
  *                |---------------------------------------------|
  *
+ * Every other view is read bit by bit between the commands, and what was read is given up, so that it
+ * may be written without a copy.
+ *
  * Now and then every invariant of the keyspace is verified, with the view open and after it.
  */
 import assert from 'node:assert/strict';
 
+import type { FrozenView } from '@varve/keyspace';
 import { MemoryStorage } from '@varve/storage/memory';
 import { ConfigRegistry, type Sink, Store, storeDirectives, type StoreSession } from '@varve/store';
 
@@ -16,10 +20,11 @@ import { nextCommands } from '../differential/command-source.js';
 import type { Arguments, RunOptions } from '../differential/recipe.js';
 import { directivesOf } from '../differential/run-options.js';
 import type { Random } from '../support/random.js';
-import { fingerprintOf, fingerprintOfView } from './fingerprint.js';
+import { fingerprintOf, fingerprintOfView, ReleasingReader } from './fingerprint.js';
 
 const batchesBetweenMax = 4;
 const batchesUnderViewMax = 4;
+const keysPerStepMax = 200;
 const checkEvery = 50;
 
 /** What ends the session or the process, waits, or reads files. */
@@ -43,13 +48,31 @@ export function runViewEpisode(random: Random, options: RunOptions, cuts: number
     const { keyspace } = server.store;
     const expected = fingerprintOf(keyspace);
     const view = keyspace.freeze();
-    server.run(random, options, random.between(1, batchesUnderViewMax));
-    assert.equal(fingerprintOfView(view), expected, `cut ${cut}: the view shows the cut`);
+    const batches = random.between(1, batchesUnderViewMax);
+    const isReleasing = random.chance(0.5);
+    const seen = isReleasing ? readBetween(server, random, options, batches, view) : readAfter(server, random, options, batches, view);
+    assert.equal(seen, expected, `cut ${cut}: the view shows the cut`);
     if (cut % checkEvery === 0) server.store.check();
     view.close();
     if (random.chance(0.5)) keyspace.reclaim(random.between(1, 1000));
     if (cut % checkEvery === 0) server.store.check();
   }
+}
+
+/** Runs commands, then reads the view. */
+function readAfter(server: EmbeddedServer, random: Random, options: RunOptions, batches: number, view: FrozenView): string {
+  server.run(random, options, batches);
+  return fingerprintOfView(view);
+}
+
+/** Runs commands, and reads the view between them. */
+function readBetween(server: EmbeddedServer, random: Random, options: RunOptions, batches: number, view: FrozenView): string {
+  const reader = new ReleasingReader(view);
+  for (let batch = 0; batch < batches; batch += 1) {
+    server.run(random, options, 1);
+    for (let step = random.between(0, 4); step > 0; step -= 1) reader.step(random.between(1, keysPerStepMax));
+  }
+  return reader.end();
 }
 
 /** A store without a log, on a clock that the commands move. */

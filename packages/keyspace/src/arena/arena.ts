@@ -14,7 +14,8 @@
  * 512 KiB are runs of pages (page-runs.ts); above 16 MiB, slabs of their own.
  *
  * Epochs: a block carries the epoch it was made in. `freeze` starts a new one, and until `thaw` the
- * blocks of earlier epochs are *frozen*: another thread reads them without locks.
+ * blocks of earlier epochs are *frozen*: another thread reads them without locks. A block that it
+ * will not read again can be made young by `claim`.
  *
  * Invariants
  *   1. A frozen block is never written: `own` hands out a copy, `free` queues it until `thaw`.
@@ -128,6 +129,13 @@ export class Arena {
    */
   own(ref: number): number {
     return this.isFrozen(ref) ? this.#thawed(ref) : ref;
+  }
+
+  /** Makes a block young as it is: whoever reads the view will not read it again. */
+  claim(ref: number): void {
+    const words = this.memory.u32s[ref >>> slabShift]!;
+    const at = (ref & unitMask) << 1;
+    words[at] = (this.epoch << 8) | (words[at]! & 0xff);
   }
 
   /** Returns a new block with the same size and content. */

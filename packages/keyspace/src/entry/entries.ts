@@ -156,7 +156,7 @@ export class Entries {
     if (oldExpireAtMs >= 0) this.#countExpire(-1, -oldExpireAtMs);
     if (expireAtMs >= 0) this.#countExpire(1, expireAtMs);
     if (this.#keyIsOwn) this.adoptKey();
-    this.environment.arena.free(old);
+    index.freeEntry(old);
   }
 
   /**
@@ -247,11 +247,14 @@ export class Entries {
   /** Exchanges all entries with another database of the keyspace. */
   swap(other: Entries): void {
     const { root } = this.index;
+    const { viewDatabase } = this.index;
     const { expireSumMs, expiringHashes } = this;
     this.index.detach(other.index.root);
+    this.index.viewDatabase = other.index.viewDatabase;
     this.expireSumMs = other.expireSumMs;
     this.expiringHashes = other.expiringHashes;
     other.index.detach(root);
+    other.index.viewDatabase = viewDatabase;
     other.expireSumMs = expireSumMs;
     other.expiringHashes = expiringHashes;
   }
@@ -276,7 +279,7 @@ export class Entries {
     index.own();
     if (expireAtMs >= 0) this.#countExpire(-1, -expireAtMs);
     index.remove();
-    this.environment.arena.free(entry);
+    index.freeEntry(entry);
   }
 
   /**
@@ -334,9 +337,10 @@ export class Entries {
     const at = (entry & unitMask) << 1;
     const flagged = words[at + 1]! & 0xff;
     const expire = flagged & expireFlag;
-    if (words[at]! >>> 8 < arena.frozenBelow || (expire !== 0 && !keepTtl)) return false;
+    if (expire !== 0 && !keepTtl) return false;
     if (((flagged ^ kind) & sizedFlag) !== 0 || shapes.isNested(flagged & ~expireFlag))
       return false;
+    if (words[at]! >>> 8 < arena.frozenBelow && !this.index.claimEntry()) return false;
     const decoded = this.decoded;
     decoded.decode(arena.memory, entry);
     const { bytes, base, lengthAt, valueStart } = decoded;
@@ -359,7 +363,7 @@ export class Entries {
     const { arena } = this.environment;
     const entry = this.index.entry;
     const { bytes, base, lengthAt, valueStart } = this.decoded;
-    if (arena.isFrozen(entry) || !fitsLength(bytes, lengthAt, valueSize)) return false;
+    if (!this.index.claimEntry() || !fitsLength(bytes, lengthAt, valueSize)) return false;
     const size = valueStart - base + valueSize;
     return kind === Kind.raw ? size <= arena.blockSize(entry) : arena.suits(entry, size);
   }

@@ -12,7 +12,8 @@
  * Ownership: while a view is open, whatever is about to be written is owned first, from the root
  * down. A young block is only ever referred to by young ones (a frozen block cannot have learned
  * of it), so owning ends as soon as the lowest block is young. `root` may change with any write:
- * the caller stores it again.
+ * the caller stores it again. A segment or an entry that the reader of the view is past is not
+ * copied: it becomes young as it is.
  *
  * Invariants: those of the segments, and `check` in index-check.ts.
  */
@@ -20,6 +21,7 @@ import type { Arena } from '../arena/arena.js';
 import { slabShift, unitMask, type Memory } from '../arena/memory.js';
 import { assert } from '../assert.js';
 import { hasKey } from '../entry/entry-layout.js';
+import type { ReaderProgress } from '../reader-progress.js';
 import {
   countWord,
   depthWord,
@@ -62,6 +64,10 @@ export class HashIndex {
   slot = 0;
   /** Entries that are about to come into an empty index, as far as that is known: it is made so. */
   expectedCount = 0;
+  /** How far the reader of the latest view is, if this index is that of a database. */
+  progress: ReaderProgress | undefined = undefined;
+  /** Which database of that view it was. */
+  viewDatabase = 0;
 
   readonly #arena: Arena;
   readonly #memory: Memory;
@@ -195,16 +201,19 @@ export class HashIndex {
     const arena = this.#arena;
     if (arena.frozenBelow === 0) return;
     this.root = arena.own(this.root);
-    const segment = arena.own(this.segment);
-    if (segment === this.segment) return;
-    this.segment = segment;
+    if (!arena.isFrozen(this.segment)) return;
     const first = this.#firstPlace();
+    if (this.#isRead(this.#hashesEnd(first))) {
+      arena.claim(this.segment);
+      return;
+    }
+    this.segment = arena.own(this.segment);
     const memory = this.#memory;
     setSegment(
       memory,
       this.root,
       first,
-      segment,
+      this.segment,
       metaAt(memory, this.root, first),
       minExpireAt(memory, this.root, first),
     );
@@ -212,7 +221,27 @@ export class HashIndex {
 
   /** Makes the entry at the position writable; `entry` and `root` may change. */
   ownEntry(): void {
-    if (this.#arena.isFrozen(this.entry)) this.replace(this.#arena.own(this.entry));
+    if (!this.claimEntry()) this.replace(this.#arena.own(this.entry));
+  }
+
+  /**
+   * Makes the entry at the position writable if that takes no copy of it: no view can see it, or the
+   * view's reader is past it. Returns whether it is. The root may change.
+   */
+  claimEntry(): boolean {
+    const arena = this.#arena;
+    if (!arena.isFrozen(this.entry)) return true;
+    if (!this.#isRead((this.hash >>> 0) + 1)) return false;
+    this.own();
+    arena.claim(this.entry);
+    return true;
+  }
+
+  /** Frees the block of an entry that was at the position. */
+  freeEntry(ref: number): void {
+    const arena = this.#arena;
+    if (arena.isFrozen(ref) && this.#isRead((this.hash >>> 0) + 1)) arena.claim(ref);
+    arena.free(ref);
   }
 
   /**
@@ -262,6 +291,18 @@ export class HashIndex {
     this.root = newIndex(this.#arena, this.expectedCount);
     this.expectedCount = 0;
     this.#seek();
+  }
+
+  /** Whether the reader of the open view is past all hashes below `end`. */
+  #isRead(end: number): boolean {
+    return this.progress !== undefined && this.progress.isPast(this.viewDatabase, end);
+  }
+
+  /** Returns the end, up to 2^32, of the hashes in the segment whose first place this is. */
+  #hashesEnd(first: number): number {
+    const depth = headerWord(this.#memory, this.root, depthWord);
+    const places = 1 << (depth - metaDepth(metaAt(this.#memory, this.root, first)));
+    return (first + places) * 2 ** (32 - depth);
   }
 
   #firstPlace(): number {

@@ -288,8 +288,8 @@ export class HashRoom {
 
   /** Overwrites the value of a packed pair in place, if it has the size and no view can see it. */
   #rewriteValue(pair: number, value: Buffer, start: number, end: number): boolean {
-    const { index, environment, decoded } = this.#entries;
-    if (environment.arena.isFrozen(index.entry)) return false;
+    const { index, decoded } = this.#entries;
+    if (!index.claimEntry()) return false;
     const lengthAt = valueLengthAt(decoded.bytes, pair);
     if (readLength(decoded.bytes, lengthAt) !== end - start) return false;
     copyBytes(value, start, end, decoded.bytes, lengthAt + lengthBytesAt(decoded.bytes, lengthAt));
