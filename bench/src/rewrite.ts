@@ -1,11 +1,12 @@
 /**
  * What a rewrite of the log costs while clients write as fast as they can, and how fast its BASE loads.
  *
- *     fill 5 M keys -> SET at full speed -> BGREWRITEAOF, to its end -> quiet BGREWRITEAOF -> restart
+ *     fill 5 M keys -> SET at full speed, then BGREWRITEAOF, to its end -> quiet BGREWRITEAOF -> restart
  *                      |- PING, one after the other, from another connection -|
  *
- * Each PING is timed. Extra memory is what the process has beyond what it had before, at most; of a
- * server that forks, what it says it copied. Every contender does it once in each round.
+ * Each PING is timed, before the rewrite too: that is what the machine itself makes a PING wait. Extra
+ * memory is what the process has beyond what it had before, at most; of a server that forks, what it
+ * says it copied. Every contender does it once in each round.
  */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -35,6 +36,7 @@ export interface RewriteOptions {
 
 /** What one contender did in one round. */
 interface Outcome {
+  readonly calmStallMaxMs: number;
   readonly stallP9999Ms: number;
   readonly stallMaxMs: number;
   readonly startStallMs: number;
@@ -64,6 +66,7 @@ export async function measureRewrite(options: RewriteOptions): Promise<Row[]> {
     samples: Object.fromEntries(Object.entries(outcomes).map(([name, each]) => [name, each.map(pick)])),
   });
   return [
+    row('PING without a rewrite, slowest', 'ms', (it) => it.calmStallMaxMs, 5),
     row('PING during a rewrite, 99.99th percentile', 'ms', (it) => it.stallP9999Ms, 5),
     row('PING during a rewrite, slowest', 'ms', (it) => it.stallMaxMs, 5),
     row('PING in the first 100 ms of a rewrite, slowest', 'ms', (it) => it.startStallMs, 2),
@@ -107,25 +110,29 @@ async function underLoad(
     { stdio: 'ignore' },
   );
   try {
+    const prober = new Prober(server.port);
+    await prober.ready;
     await sleep(1000);
+    prober.take();
     const normal = await rateOver(server.port, () => sleep(calmMs));
+    const calm = prober.take();
     const residentBefore = residentBytes(server.pid);
     let residentMax = residentBefore;
     const sampler = setInterval(() => (residentMax = Math.max(residentMax, residentBytes(server.pid))), sampleMs);
-    const prober = new Prober(server.port);
-    await prober.ready;
     const startedMs = performance.now();
     const rate = await rateOver(server.port, () => rewrite(server.port));
     const seconds = (performance.now() - startedMs) / 1000;
-    const pings = prober.stop();
+    const pings = prober.take();
+    prober.stop();
     clearInterval(sampler);
     const copied = Number(/aof_last_cow_size:(\d+)/.exec(await info(server.port))?.[1] ?? 0);
     const grown = residentMax - residentBefore;
     const sorted = pings.map(({ ms }) => ms).sort((a, b) => a - b);
     return {
+      calmStallMaxMs: slowest(calm),
       stallP9999Ms: sorted[Math.floor(sorted.length * 0.9999)] ?? NaN,
       stallMaxMs: sorted.at(-1) ?? NaN,
-      startStallMs: Math.max(...pings.filter(({ atMs }) => atMs < startedMs + 100).map(({ ms }) => ms)),
+      startStallMs: slowest(pings.filter(({ atMs }) => atMs < startedMs + 100)),
       seconds,
       kept: rate / normal,
       extraMegabytes: Math.max(grown, copied) / 1e6,
@@ -171,12 +178,16 @@ interface Ping {
   readonly ms: number;
 }
 
+function slowest(pings: readonly Ping[]): number {
+  return pings.reduce((max, { ms }) => Math.max(max, ms), 0);
+}
+
 /** Sends PING after PING on a connection of its own and times each. */
 class Prober {
   /** Resolves with the first reply. */
   readonly ready: Promise<void>;
   readonly #socket: net.Socket;
-  readonly #pings: Ping[] = [];
+  #pings: Ping[] = [];
   #sentMs = 0;
 
   constructor(port: number) {
@@ -192,10 +203,15 @@ class Prober {
     });
   }
 
-  /** Ends it; returns what it measured. */
-  stop(): readonly Ping[] {
+  /** Returns what it measured since the last call. */
+  take(): readonly Ping[] {
+    const pings = this.#pings;
+    this.#pings = [];
+    return pings;
+  }
+
+  stop(): void {
     this.#socket.destroy();
-    return this.#pings;
   }
 
   #ping(): void {
