@@ -299,4 +299,16 @@ describe('the gate', () => {
     h.run('DEL', 'missing');
     expect(h.host.gate.notes).toEqual(['wrote 0 k', 'read all', 'read 0 missing', 'read all']);
   });
+
+  test('hears the same of a transaction with such a write, and of no other', () => {
+    const h = harness();
+    h.run('SET', 'k', 'v');
+    h.host.gate.tracking = true;
+    for (const command of [['MULTI'], ['RENAME', 'k', 'k'], ['EXEC']]) h.run(...command);
+    expect(h.host.gate.notes.splice(0)).toEqual(['read all']);
+    for (const command of [['MULTI'], ['GET', 'k'], ['EXEC']]) h.run(...command);
+    expect(h.host.gate.notes.splice(0)).toEqual(['read 0 k']);
+    for (const command of [['MULTI'], ['SETNX', 'k', 'w'], ['SET', 'l', 'v'], ['EXEC']]) h.run(...command);
+    expect(h.host.gate.notes.splice(0)).toEqual(['wrote 0 l']);
+  });
 });

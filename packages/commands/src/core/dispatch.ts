@@ -82,11 +82,19 @@ export function call(context: Context, entry: CommandEntry): void {
 
 function run(context: Context, entry: CommandEntry): void {
   context.propagation.atomic = (entry.flags & Flag.touchesArbitraryKeys) === 0;
+  // Asked now: the transaction is closed when EXEC has run.
+  const isWrite = mayWrite(context, entry);
   call(context, entry);
   const isLogged = flushUnit(context);
   // It looked at keys that it might have changed, without telling the gate (Context.lookupWrite).
-  const isNoOp = !isLogged && (entry.flags & Flag.write) !== 0;
-  if (isNoOp && context.gate.tracking) context.gate.readAll();
+  if (isWrite && !isLogged && context.gate.tracking) context.gate.readAll();
+}
+
+/** Whether it is a write, or EXEC of one. */
+function mayWrite(context: Context, entry: CommandEntry): boolean {
+  if ((entry.flags & Flag.write) !== 0) return true;
+  if ((entry.flags & Flag.runsQueue) === 0) return false;
+  return (context.session.transaction.flagsOfAny & Flag.write) !== 0;
 }
 
 /** Why a known command may not run now, if so. */
@@ -117,9 +125,7 @@ function isDeniedForMemory(context: Context, entry: CommandEntry): boolean {
 }
 
 function isDeniedWithDisk(context: Context, entry: CommandEntry): boolean {
-  if ((entry.flags & (Flag.write | Flag.answersDiskError)) !== 0) return true;
-  const runsQueue = (entry.flags & Flag.runsQueue) !== 0;
-  return runsQueue && (context.session.transaction.flagsOfAny & Flag.write) !== 0;
+  return (entry.flags & Flag.answersDiskError) !== 0 || mayWrite(context, entry);
 }
 
 function isDeniedWhileLoading(context: Context, entry: CommandEntry): boolean {
