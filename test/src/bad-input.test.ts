@@ -95,7 +95,7 @@ describe('a server goes on', () => {
 
   beforeAll(async () => {
     folder = makeFolder('bad-input');
-    server = await startVarve(folder, { timeout: 1 });
+    server = await startVarve(folder, {});
   });
 
   afterAll(async () => {
@@ -106,9 +106,14 @@ describe('a server goes on', () => {
 
   test('when half a command is followed by silence: it closes after the timeout', async () => {
     const client = await WireClient.connect(server.port);
+    await client.text('CONFIG', 'SET', 'timeout', '1');
     client.write('*2\r\n$3\r\nGET\r\n$3\r\nab');
     await client.closed;
     await expectService(server);
+    // A thousand clients take longer than that to connect, if the machine is busy.
+    const other = await WireClient.connect(server.port);
+    await other.text('CONFIG', 'SET', 'timeout', '0');
+    await other.close();
   });
 
   test('when a client goes in the middle of a huge reply', async () => {
