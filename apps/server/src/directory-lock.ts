@@ -25,6 +25,8 @@ import net from 'node:net';
 import { StorageError } from '@varve/storage';
 import type { Storage } from '@varve/storage';
 
+import { codeOf } from './system-reason.js';
+
 /** What came of trying to lock. */
 export type LockResult =
   | { readonly kind: 'locked'; readonly lock: DirectoryLock }
@@ -92,11 +94,6 @@ export function lockIfFree(
   if (!server.listening) return undefined;
   server.off('error', onRefused);
   return heldBy(server);
-}
-
-/** Returns the code of a system error. */
-export function codeOf(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException).code;
 }
 
 function locked(server: net.Server): LockResult {

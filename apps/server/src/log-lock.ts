@@ -18,9 +18,9 @@ import type { Storage } from '@varve/storage';
 import { appenddirname, appendonly } from '@varve/store';
 import type { ConfigRegistry, LogLock, Logger } from '@varve/store';
 
-import { codeOf, lockDirectory, lockIfFree } from './directory-lock.js';
+import { lockDirectory, lockIfFree } from './directory-lock.js';
 import type { DirectoryLock, LockResult } from './directory-lock.js';
-import { systemReason } from './system-reason.js';
+import { codeOf, systemReason } from './system-reason.js';
 
 export interface LogLockRooms {
   readonly config: ConfigRegistry;

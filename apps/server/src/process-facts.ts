@@ -3,6 +3,7 @@ import os from 'node:os';
 import type { ConfigRegistry, ProcessFacts } from '@varve/store';
 
 import { port } from './config/network.js';
+import { codeOf } from './system-reason.js';
 
 const wide = ['x64', 'arm64', 'ppc64', 's390x', 'riscv64', 'loong64', 'mips64el'];
 
@@ -36,6 +37,6 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+    return codeOf(error) !== 'ESRCH';
   }
 }

@@ -5,6 +5,11 @@
  */
 import { getSystemErrorMap } from 'node:util';
 
+/** Returns the code of a system error: `EADDRINUSE`; other errors have none. */
+export function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
+}
+
 /** Returns the reason of a system error, with a capital; other errors give their message. */
 export function systemReason(error: unknown): string {
   const { errno, message } = error as NodeJS.ErrnoException;

@@ -13,7 +13,7 @@ import net from 'node:net';
 import { StorageError } from '@varve/storage';
 import type { Storage } from '@varve/storage';
 
-import { systemReason } from '../system-reason.js';
+import { codeOf, systemReason } from '../system-reason.js';
 
 /** A listening socket could not be opened; the message is complete. */
 export class ListenError extends Error {
@@ -50,8 +50,7 @@ export async function listenOnPort(
     try {
       servers.push(await listen(options, { ...hostOptions(host), port, backlog: options.backlog }));
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? '';
-      if (isOptional && unavailable.includes(code)) continue;
+      if (isOptional && unavailable.includes(codeOf(error) ?? '')) continue;
       for (const server of servers) server.close();
       const reason = systemReason(error);
       warn(`Warning: Could not create server TCP listening socket ${host}:${port}: bind: ${reason}`);
