@@ -15,6 +15,12 @@ import { joinPath, StorageError, type Storage } from '@varve/storage';
 
 import type { Logger } from '../logger.js';
 
+/** Name of the temporary file of a BGSAVE by that process. */
+export function backgroundDumpName(pid: number): string {
+  return `temp-bg-${pid}.rdb`;
+}
+
+/** Such names. */
 const pattern = /^temp-bg-(\d+)\.rdb$/;
 
 export interface DumpLeftoverRooms {

@@ -35,6 +35,7 @@ import {
 import type { ConfigRegistry } from '../config/registry.js';
 import type { ProcessFacts } from '../info/process-facts.js';
 import { redisVersion } from '../version.js';
+import { backgroundDumpName } from './dump-leftovers.js';
 import type { DumpPlan } from './dump-save.js';
 import type { SnapshotPlan } from './snapshot-task.js';
 
@@ -58,7 +59,7 @@ export class SnapshotPlans {
     const config = this.#config;
     const directory = config.get(dir);
     const { pid } = this.#process;
-    const name = where === 'here' ? `temp-${pid}.rdb` : `temp-bg-${pid}.rdb`;
+    const name = where === 'here' ? `temp-${pid}.rdb` : backgroundDumpName(pid);
     return {
       directory,
       fileName: config.get(dbfilename),
