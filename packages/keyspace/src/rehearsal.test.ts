@@ -1,10 +1,24 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { Keyspace } from './keyspace.js';
 import { rehearseViews } from './rehearsal.js';
 
-test('a rehearsal runs to its end, and leaves nothing behind but what it taught', () => {
-  const keyspace = new Keyspace({ hashKey: [1, 2], random: () => 0 });
+test('a rehearsal writes under two views, on collections in their large encodings', () => {
+  const freeze = vi.spyOn(Keyspace.prototype, 'freeze');
   rehearseViews();
-  expect(keyspace.usedMemory).toBe(0);
+  const [keyspace, again, ...others] = freeze.mock.contexts as Keyspace[];
+  freeze.mockRestore();
+  expect(keyspace).toBeInstanceOf(Keyspace);
+  expect(again).toBe(keyspace);
+  expect(others).toEqual([]);
+  expect(keyspace!.viewOpen).toBe(false);
+  expect(keyspace!.usedMemory).toBe(keyspace!.liveMemory);
+  keyspace!.check();
+  const database = keyspace!.databases[0]!;
+  const encodings = ['hash', 'set', 'zset', 'list'].map((text) => {
+    const name = Buffer.from(text);
+    expect(database.find(name, 0, name.length)).toBe(true);
+    return database.encodingName();
+  });
+  expect(encodings).toEqual(['hashtable', 'hashtable', 'skiplist', 'quicklist']);
 });

@@ -38,7 +38,6 @@ export function rehearseViews(): void {
     view.close();
     while (keyspace.reclaim(count));
   }
-  keyspace.clear();
 }
 
 function writeAll(database: Database): void {
