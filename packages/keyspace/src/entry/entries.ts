@@ -246,8 +246,7 @@ export class Entries {
 
   /** Exchanges all entries with another database of the keyspace. */
   swap(other: Entries): void {
-    const { root } = this.index;
-    const { viewDatabase } = this.index;
+    const { root, viewDatabase } = this.index;
     const { expireSumMs, expiringHashes } = this;
     this.index.detach(other.index.root);
     this.index.viewDatabase = other.index.viewDatabase;

@@ -231,7 +231,7 @@ export class HashIndex {
   claimEntry(): boolean {
     const arena = this.#arena;
     if (!arena.isFrozen(this.entry)) return true;
-    if (!this.#isRead((this.hash >>> 0) + 1)) return false;
+    if (!this.#isEntryRead) return false;
     this.own();
     arena.claim(this.entry);
     return true;
@@ -240,7 +240,7 @@ export class HashIndex {
   /** Frees the block of an entry that was at the position. */
   freeEntry(ref: number): void {
     const arena = this.#arena;
-    if (arena.isFrozen(ref) && this.#isRead((this.hash >>> 0) + 1)) arena.claim(ref);
+    if (arena.isFrozen(ref) && this.#isEntryRead) arena.claim(ref);
     arena.free(ref);
   }
 
@@ -291,6 +291,11 @@ export class HashIndex {
     this.root = newIndex(this.#arena, this.expectedCount);
     this.expectedCount = 0;
     this.#seek();
+  }
+
+  /** Whether the reader of the open view is past the hash of the position. */
+  get #isEntryRead(): boolean {
+    return this.#isRead((this.hash >>> 0) + 1);
   }
 
   /** Whether the reader of the open view is past all hashes below `end`. */
