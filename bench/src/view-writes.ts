@@ -31,9 +31,7 @@ export function measureViewWrites(options: ViewWritesOptions): Row[] {
 }
 
 function measureCollectionWrites(options: ViewWritesOptions): Row[] {
-  const keyspace = new Keyspace({ hashKey: [1, 2], random: () => 4 });
-  const db = keyspace.databases[0];
-  if (db === undefined) throw new Error('A keyspace has a database 0.');
+  const { keyspace, db } = emptyKeyspace();
   const count = Math.ceil(elements / options.divisor);
   options.onProgress(`writes under a view: a hash and a list of ${count}`);
   const hash = Buffer.from('hash');
@@ -87,9 +85,7 @@ function measureCollectionWrites(options: ViewWritesOptions): Row[] {
 /** The first turns under each of some views; the first view meets memory that was never used. */
 function measureTurns(options: ViewWritesOptions): Row[] {
   rehearseViews();
-  const keyspace = new Keyspace({ hashKey: [1, 2], random: () => 4 });
-  const db = keyspace.databases[0];
-  if (db === undefined) throw new Error('A keyspace has a database 0.');
+  const { keyspace, db } = emptyKeyspace();
   const count = Math.ceil(elements / options.divisor);
   options.onProgress(`turns under a view: ${count} strings`);
   for (let i = 0; i < count; i++) put(db, i);
@@ -121,6 +117,13 @@ function measureTurns(options: ViewWritesOptions): Row[] {
     rowOf(`${work} under a later view`, 2000, slowest.slice(1)),
     rowOf(`${work} behind the reader of a view`, 2000, behind),
   ];
+}
+
+function emptyKeyspace(): { keyspace: Keyspace; db: Database } {
+  const keyspace = new Keyspace({ hashKey: [1, 2], random: () => 4 });
+  const db = keyspace.databases[0];
+  if (db === undefined) throw new Error('A keyspace has a database 0.');
+  return { keyspace, db };
 }
 
 function put(db: Database, i: number): void {
