@@ -131,8 +131,11 @@ export class LogFile {
     return new LogFile(file, { fileId, position, durableSize: 0 });
   }
 
-  /** Begins a log without a predecessor in a new file at `path`, emptied if it is there. If it cannot
-   * be begun the file is gone. Throws StorageError. */
+  /**
+   * Begins a log without a predecessor in a new file at `path`, emptied if it is there.
+   *
+   * @throws StorageError; the file is gone then
+   */
   static beginAt(storage: Storage, path: string, fileId: number | undefined): LogFile {
     const file = storage.open(path, 'replace');
     try {

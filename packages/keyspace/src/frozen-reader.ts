@@ -76,6 +76,9 @@ export class FrozenReader {
    * Gives up what comes before `cursor` of a database, and the databases before it: whoever writes
    * need not copy that any more, so it must not be read again, by anyone. The count of databases, with
    * cursor 0, gives up all. Without this call everything can be read until the view is closed.
+   *
+   * @param cursor as `scanIn` returned it, in 0..2^32 - 1: the hash position of what is read next
+   * @throws AssertionError if the database comes before one of an earlier call
    */
   release(databaseIndex: number, cursor: number): void {
     this.#progress.advance(databaseIndex, cursor);

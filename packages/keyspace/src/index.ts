@@ -24,7 +24,8 @@
  *   types/shape.ts           what a value refers to, whatever its type
  *   types/                   a folder for each data type
  *   types/value-codec.ts     values as bytes of RDB; dump-codec.ts for DUMP and RESTORE
- *   active-expiry.ts, eviction/, lazy-free.ts, frozen-view.ts
+ *   active-expiry.ts, eviction/, lazy-free.ts
+ *   frozen-view.ts, frozen-reader.ts, reader-progress.ts, and rehearsal.ts for the compiler
  *
  * Rules that hold everywhere
  * 1. A block that an open view can see is never written: `own` it first, from the root down.
