@@ -1,4 +1,6 @@
 /** Grammar, error texts and names of the manifest. */
+import { crc32 } from 'node:zlib';
+
 import { describe, expect, test } from 'vitest';
 
 import { Manifest, type ManifestProblem } from './manifest.js';
@@ -21,7 +23,8 @@ const golden =
   'file appendonly.aof.1.incr.aof seq 1 type h\n' +
   'file appendonly.aof.1.base.rdb seq 1 type h\n' +
   'file appendonly.aof.2.incr.aof seq 2 type i\n' +
-  'file appendonly.aof.3.incr.aof seq 3 type i id 9f0c21d4\n';
+  'file appendonly.aof.3.incr.aof seq 3 type i id 9f0c21d4\n' +
+  '#CM:5e6f3373\n';
 
 test('what is parsed is formatted as it was', () => {
   const manifest = parse(golden);
@@ -59,6 +62,8 @@ describe('is refused in the words of Redis:', () => {
     ['file a seq 1 type b\nfile b seq 2 type b\n', 'Found duplicate base file information', 2],
     ['file a seq 2 type i\nfile b seq 2 type i\n', 'Found a non-monotonic sequence number', 2],
     ['file a seq 1 type x\n', 'Unknown AOF file type', 1],
+    ['file a seq 1 type h\nfile a seq 1 type i\n', 'Found a file that is named twice', 2],
+    ['file a seq 1 type i\n#CM:00000000\n', 'The AOF manifest file does not match its checksum', 2],
     ['file a seq 1 type b', 'The AOF manifest file contains too long line', 0],
     [`file ${'a'.repeat(1010)} seq 1 type b\n`, 'The AOF manifest file contains too long line', 0],
   ];
@@ -97,6 +102,49 @@ describe('changing', () => {
     const rotated = start.withIncr(start.nextIncr('F', undefined));
     const based = rotated.withBase(rotated.nextBase('F', 'aof', undefined), 2).withoutHistory();
     expect(based.nextIncr('F', undefined).sequence).toBe(3);
+  });
+
+  test('no name is given out that a file has, whatever numbers are beside the names', () => {
+    const misnumbered = parse(
+      'file F.2.base.rdb seq 1 type b\n' +
+        'file F.1.incr.aof seq 1 type h\n' +
+        'file F.4.incr.aof seq 3 type i\n',
+    );
+    expect(misnumbered.nextIncr('F', undefined)).toMatchObject({
+      name: 'F.5.incr.aof',
+      sequence: 5,
+    });
+    expect(misnumbered.nextBase('F', 'rdb', undefined)).toMatchObject({
+      name: 'F.3.base.rdb',
+      sequence: 3,
+    });
+  });
+});
+
+describe('the checksum', () => {
+  test('is there if a file has an id, and is that of zlib', () => {
+    expect(parse('file a seq 1 type i\n').format()).not.toContain('#');
+    const text = 'file a seq 1 type i id 9f0c21d4\n';
+    const crc = crc32(text).toString(16).padStart(8, '0');
+    expect(parse(text).format()).toBe(`${text}#CM:${crc}\n`);
+  });
+
+  test('lets no flipped bit, and no line behind it, pass for another manifest', () => {
+    const read = (manifest: Manifest) =>
+      [...manifest.files, ...manifest.history].map(({ name, sequence, type }) => [name, sequence, type]);
+    const bytes = Buffer.from(golden, 'latin1');
+    for (let bit = 0; bit < bytes.length * 8; bit++) {
+      const damaged = Buffer.from(bytes);
+      damaged[bit >> 3] = (damaged[bit >> 3] as number) ^ (1 << (bit & 7));
+      const found = Manifest.parse(damaged);
+      if (!(found instanceof Manifest)) continue;
+      expect(read(found), `bit ${bit}`).toEqual(read(parse(golden)));
+    }
+    expect(problem(`${golden}file F.4.incr.aof seq 4 type i\n`).lineNumber).toBe(6);
+  });
+
+  test('may be missing', () => {
+    expect(parse(golden.slice(0, golden.indexOf('#CM:'))).format()).toBe(golden);
   });
 });
 

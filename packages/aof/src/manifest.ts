@@ -12,9 +12,14 @@
  * they are. A line is at most 1024 bytes with its LF; one that begins with `#` is a comment (not
  * kept).
  *
- * One further pair is ours: `id 9f0c21d4` on the line of a checksummed file repeats the id of its
- * first line, so that a file that was emptied or exchanged is noticed. Redis ignores it, and drops
- * it when it writes the manifest; then there is one check less.
+ * Two things are ours. `id 9f0c21d4` on the line of a checksummed file repeats the id of its first
+ * line, so that a file that was emptied or exchanged is noticed. A manifest with such a pair ends
+ * with `#CM:6b1f03a9`, the CRC-32 of what is before it: what rot made of a type or a number may be
+ * a manifest, too, one that has the newest file removed as HISTORY. Redis ignores both, and drops
+ * them when it writes the manifest; then there is one check less.
+ *
+ * No file is named twice, and no new one gets a name in use: what a line calls HISTORY is removed.
+ * (Redis looks at neither.)
  *
  * Values are immutable: every change returns a new Manifest, which is written and only then made
  * current, so that a failed write changes nothing.
@@ -25,6 +30,7 @@
  * Spec: redis/src/aof.c aofLoadManifestFromFile, aofInfoFormat (7.0).
  */
 import assert from 'node:assert/strict';
+import { crc32 } from 'node:zlib';
 
 import { formatHex } from './annotations/index.js';
 import { quoteWord, splitWords } from './manifest-words.js';
@@ -54,6 +60,8 @@ export interface ManifestProblem {
 }
 
 const lineSizeMax = 1024;
+
+const checksumTag = '#CM:';
 
 const typeLetters = { base: 'b', history: 'h', incr: 'i' } as const;
 
@@ -99,23 +107,22 @@ export class Manifest {
 
   /** Returns the content of the manifest file. */
   format(): string {
-    const entries = [...(this.base ? [this.base] : []), ...this.history, ...this.incr];
-    return entries.map(formatEntry).join('');
+    const text = this.#entries.map(formatEntry).join('');
+    const isChecked = this.#entries.some((entry) => entryId(entry) !== undefined);
+    return isChecked ? text + checksumLine(Buffer.from(text, 'latin1')) : text;
   }
 
   /** Describes the next INCR of a log called `prefix`, without adding it. `fileId` if it has
    * checksums. */
   nextIncr(prefix: string, fileId: number | undefined): FileEntry {
-    const sequence = this.incrSequence + 1;
-    const name = `${prefix}.${sequence}.incr.aof`;
-    return { name, sequence, type: 'incr', extra: idPair(fileId) };
+    const named = this.#nextName(prefix, 'incr.aof', this.incrSequence);
+    return { ...named, type: 'incr', extra: idPair(fileId) };
   }
 
   /** Describes the next BASE, without adding it. */
   nextBase(prefix: string, form: 'aof' | 'rdb', fileId: number | undefined): FileEntry {
-    const sequence = this.baseSequence + 1;
-    const name = `${prefix}.${sequence}.base.${form}`;
-    return { name, sequence, type: 'base', extra: idPair(fileId) };
+    const named = this.#nextName(prefix, `base.${form}`, this.baseSequence);
+    return { ...named, type: 'base', extra: idPair(fileId) };
   }
 
   /** Adds an INCR behind the others. */
@@ -142,6 +149,21 @@ export class Manifest {
     return new Manifest(this.base, [], this.incr, this.baseSequence, this.incrSequence);
   }
 
+  /** Every line, in order. */
+  get #entries(): readonly FileEntry[] {
+    return [...(this.base ? [this.base] : []), ...this.history, ...this.incr];
+  }
+
+  /** The first name behind the number `last` that no file has. They agree unless somebody else
+   * numbered or named the files. */
+  #nextName(prefix: string, suffix: string, last: number): { name: string; sequence: number } {
+    const taken = new Set(this.#entries.map((entry) => entry.name));
+    for (let sequence = last + 1; ; sequence += 1) {
+      const name = `${prefix}.${sequence}.${suffix}`;
+      if (!taken.has(name)) return { name, sequence };
+    }
+  }
+
   /** Verifies every invariant. */
   check(): void {
     assert(this.base === undefined || this.base.type === 'base');
@@ -154,6 +176,8 @@ export class Manifest {
     }
     assert(this.incrSequence >= last);
     assert(this.baseSequence >= (this.base?.sequence ?? 0));
+    const names = this.#entries.map((entry) => entry.name);
+    assert(new Set(names).size === names.length, 'No file is named twice.');
   }
 }
 
@@ -167,23 +191,37 @@ function formatEntry(entry: FileEntry): string {
   return `file ${quoteWord(entry.name)} seq ${entry.sequence} type ${type}${pairs.join('')}\n`;
 }
 
+/** The line that ends a manifest whose other lines are `bytes`. */
+function checksumLine(bytes: Buffer): string {
+  return `${checksumTag}${formatHex(crc32(bytes))}\n`;
+}
+
+/** The lines read so far. */
+interface Parts {
+  base?: FileEntry;
+  readonly history: FileEntry[];
+  readonly incr: FileEntry[];
+  readonly names: Set<string>;
+}
+
 function parseManifest(bytes: Buffer): Manifest | ManifestProblem {
   if (bytes.length === 0) return problem('Found an empty AOF manifest');
-  const parts: { base?: FileEntry; history: FileEntry[]; incr: FileEntry[] } = {
-    history: [],
-    incr: [],
-  };
+  const parts: Parts = { history: [], incr: [], names: new Set() };
   let lineNumber = 0;
   for (let start = 0; start < bytes.length; ) {
     lineNumber++;
+    const before = bytes.subarray(0, start);
     const lineFeed = bytes.indexOf(0x0a, start);
     const isWhole = lineFeed >= 0 && lineFeed - start < lineSizeMax;
     const end = isWhole ? lineFeed + 1 : Math.min(start + lineSizeMax, bytes.length);
     const text = bytes.toString('latin1', start, end);
     start = end;
+    const line = text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+    if (text.startsWith(checksumTag) && (end < bytes.length || text !== checksumLine(before))) {
+      return problem('The AOF manifest file does not match its checksum', lineNumber, line);
+    }
     if (text.startsWith('#')) continue;
     if (!isWhole) return problem('The AOF manifest file contains too long line');
-    const line = text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
     const entry = parseLine(line);
     const reason = typeof entry === 'string' ? entry : place(parts, entry);
     if (reason !== undefined) return problem(reason, lineNumber, line);
@@ -226,10 +264,9 @@ function leadingInteger(text: string): number {
 }
 
 /** Puts an entry where it belongs. Returns the reason if it does not. */
-function place(
-  parts: { base?: FileEntry; history: FileEntry[]; incr: FileEntry[] },
-  entry: FileEntry,
-): string | undefined {
+function place(parts: Parts, entry: FileEntry): string | undefined {
+  if (parts.names.has(entry.name)) return 'Found a file that is named twice';
+  parts.names.add(entry.name);
   if (entry.type === 'history') parts.history.push(entry);
   else if (entry.type === 'base') {
     if (parts.base) return 'Found duplicate base file information';

@@ -34,7 +34,8 @@ describe('first start', () => {
     ]);
     expect(readAll(storage, 'data/appendonlydir/appendonly.aof.manifest').toString()).toBe(
       'file appendonly.aof.1.base.aof seq 1 type b id 3d20bdba\n' +
-        'file appendonly.aof.1.incr.aof seq 1 type i id e9dab1d1\n',
+        'file appendonly.aof.1.incr.aof seq 1 type i id e9dab1d1\n' +
+        '#CM:1f6e6ee1\n',
     );
     expect(storage.isDurable).toBe(true);
   });

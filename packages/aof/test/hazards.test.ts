@@ -95,6 +95,49 @@ test('data files that hold nothing, which a crash of the first start leaves, are
   expect(openLog({ storage: whole }).replayed).toEqual([]);
 });
 
+// 2b. Redis names the next INCR after the number on the last line: a wrong one gives the new file the
+// name of the old, and the records are in the log twice, or gone with the next rewrite.
+test('a number that is not that of its file names no new file after an old one', () => {
+  const misnumbered = 'file appendonly.aof.2.incr.aof seq 1 type i\n';
+  const records = `${record('SELECT', '0').toString('latin1')}${setA}`;
+  const storage = disk({ [manifest]: misnumbered, [incr2]: records });
+  expect(openLog({ storage }).replayed).toEqual(['0:SET a 1']);
+  expect(openLog({ storage }).replayed).toEqual(['0:SET a 1']);
+});
+
+// 2c. Redis removes what a line calls HISTORY, also if it has just loaded it.
+test('a manifest that calls a file in use HISTORY is refused, and nothing is removed', () => {
+  const twice = `${twoFiles.replace('type i', 'type h')}file appendonly.aof.1.incr.aof seq 3 type i\n`;
+  const storage = disk({ [manifest]: twice, [incr1]: setA, [incr2]: setC });
+  const before = storage.digest();
+  expect(refusalOf(() => openLog({ storage })).code).toBe(AofErrorCode.badManifest);
+  expect(storage.digest()).toBe(before);
+});
+
+test('no flipped bit of our manifest costs a record', async () => {
+  const whole = disk();
+  const { log } = openLog({ storage: whole });
+  appendUnit(log, 0, record('SET', 'a', '1'));
+  await rotated(log);
+  appendUnit(log, 0, record('SET', 'b', '2'));
+  await flushed(log);
+  const bytes = readAll(whole, manifest);
+  for (let bit = 0; bit < bytes.length * 8; bit++) {
+    const storage = whole.clone();
+    const damaged = Buffer.from(bytes);
+    damaged[bit >> 3] = (damaged[bit >> 3] as number) ^ (1 << (bit & 7));
+    writeAll(storage, manifest, damaged);
+    const before = storage.digest();
+    try {
+      const { replayed } = openLog({ storage });
+      expect(replayed, `bit ${bit}`).toEqual(['0:SET a 1', '0:SET b 2']);
+    } catch (error) {
+      if (!(error instanceof AofError)) throw error;
+      expect(storage.digest(), `bit ${bit}`).toBe(before);
+    }
+  }
+});
+
 // 3. Redis discards the two bytes after a payload unseen: a flipped length shifts the frame.
 test('a flipped digit of a length is bad format, also without checksums', () => {
   const damaged = setA.replace('$1\r\na', '$3\r\na') + setB;

@@ -228,7 +228,7 @@ test('numbers go on from the manifest that was there, whose files are removed', 
   const pending = begin({ storage, logger });
   const log = await install(pending, await baseFor(pending, storage));
   expect(log.manifest.format()).toMatch(
-    /^file appendonly.aof.2.base.aof seq 2 type b id \w{8}\nfile appendonly.aof.3.incr.aof seq 3 type i id \w{8}\n$/,
+    /^file appendonly.aof.2.base.aof seq 2 type b id \w{8}\nfile appendonly.aof.3.incr.aof seq 3 type i id \w{8}\n#CM:\w{8}\n$/,
   );
   expect(storage.list('data/appendonlydir')).toEqual([
     'appendonly.aof.2.base.aof',

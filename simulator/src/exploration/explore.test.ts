@@ -50,6 +50,24 @@ function options(form: (typeof forms)[number], thoroughness: Thoroughness): RunO
   return { seed: 3, names: 'posix', thoroughness, ...form };
 }
 
+test('a run is the same whatever ran before it', () => {
+  const form = { policy: 'everysec', checksums: true } as const;
+  const alone = noCounts();
+  explore(smallest, options(form, sampled), alone);
+  const both = noCounts();
+  explore(sequence(0), options(form, sampled), both);
+  const { states, distinct, servers, compound, damaged } = both;
+  explore(smallest, options(form, sampled), both);
+  const added = {
+    states: both.states - states,
+    distinct: both.distinct - distinct,
+    servers: both.servers - servers,
+    compound: both.compound - compound,
+    damaged: both.damaged - damaged,
+  };
+  expect(alone).toMatchObject(added);
+}, timeoutMs);
+
 describe.each(forms)('appendfsync $policy, aof-checksum $checksums', (form) => {
   test('a small workload survives every crash there is', () => {
     const counts = noCounts();
