@@ -6,8 +6,8 @@ import { describeWithOracle } from './support/oracle.js';
 import { announceSeed } from './support/seed.js';
 import { soakRounds, soakTimeoutMs } from './support/soak-plan.js';
 
-const episodesOfSlice = 200;
-const commandsPerEpisode = 10_000;
+const episodesOfSlice = 100;
+const commandsPerEpisode = 20_000;
 
 describeWithOracle('random commands, at length', () => {
   const seed = announceSeed('random commands');
