@@ -24,8 +24,8 @@ const isWindows = process.platform === 'win32';
 const tasks = {
   install: () => 0,
   build: (args) => turbo(['build', ...args]),
-  typecheck: (args) => turbo(['typecheck', 'check:root', ...args]),
-  lint: (args) => turbo(['lint', 'check:root', 'check:arrows', ...args]),
+  typecheck: (args) => turbo(['check:types', ...args]),
+  lint: (args) => turbo(['check:lint', 'check:arrows', ...args]),
   test,
   start: async (args) => {
     buildQuietly('varve-server');
@@ -58,7 +58,7 @@ function test(args) {
     // Turbo restores the results of the tests it does not need to run again.
     fs.rmSync(path.join(root, folder, 'test-results'), { recursive: true, force: true });
   }
-  const everything = ['build', 'typecheck', 'lint', 'test', 'check:root', 'check:arrows'];
+  const everything = ['build', 'check:types', 'check:lint', 'test', 'check:arrows'];
   const turboStatus = turbo([...everything, '--continue=dependencies-successful', ...args]);
   const tallyStatus = spawnSync(process.execPath, ['scripts/tally.mjs'], { stdio: 'inherit' }).status;
   return turboStatus || (tallyStatus ?? 1);
