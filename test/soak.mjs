@@ -1,7 +1,7 @@
 /**
  * The black-box soak: the tests that kill, compare and exchange, for longer.
  *
- *     node test/soak.mjs --slice ci            fixed counts, about 25 minutes
+ *     node test/soak.mjs --slice ci            fixed counts, about 20 minutes
  *     node test/soak.mjs --minutes 120         for so long
  *     node test/soak.mjs ... --seed 42         again what a run with this seed did
  *
