@@ -56,10 +56,12 @@ export class ZsetLoader implements ZsetVisitor {
   }
 
   scored(member: RdbString, score: number): void {
+    // A skiplist keeps it apart from 0, a listpack does not; which of them this is, `end` knows.
+    if (Object.is(score, -0)) this.#room.convert();
     this.#room.set(member.bytes, member.start, member.end, score);
   }
 
   end(): void {
-    // The room needs no telling.
+    this.#room.packIfSmall();
   }
 }
