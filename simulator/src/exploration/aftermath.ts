@@ -9,7 +9,7 @@
  *                   everything on the disk was durable, nothing of R may be lost
  *     5 damage      with checksums, a flipped byte leads to a refusal or to a prefix
  */
-import { MemoryStorage, type Call, type Choose } from '@varve/storage/memory';
+import { MemoryStorage, seededChoice, type Call, type Choose } from '@varve/storage/memory';
 
 import type { CrashKind } from '../contract/promises.js';
 import { judgeDamaged, type Outcome } from '../contract/verdict.js';
@@ -31,11 +31,11 @@ export function examineAftermath(
   explorer: Explorer,
   disk: MemoryStorage,
   crash: CrashKind,
-  choose: Choose,
   place: string,
 ): void {
   const outcome = explorer.outcomeOf(disk);
   if (outcome.kind !== 'served') return;
+  const choose = seededChoice(explorer.counts.distinct * 31 + 7);
   examineServer(explorer, disk, outcome, choose, place);
   examineRecovery(explorer, disk, outcome, crash, choose, place);
   if (explorer.setup.checksums) examineDamage(explorer, disk, choose, place);

@@ -43,7 +43,7 @@ export interface Thoroughness {
   readonly aftermathEvery: number;
 }
 
-/** What was done so far. */
+/** What was done: in a run, or in all so far. */
 export interface Counts {
   moments: number;
   states: number;
@@ -80,8 +80,21 @@ export function noCounts(): Counts {
   };
 }
 
+/** Adds what was done in a run. */
+export function addCounts(sum: Counts, run: Counts): void {
+  sum.moments += run.moments;
+  sum.states += run.states;
+  sum.distinct += run.distinct;
+  sum.servers += run.servers;
+  sum.compound += run.compound;
+  sum.damaged += run.damaged;
+  sum.lostAgeMsMax = Math.max(sum.lostAgeMsMax, run.lostAgeMsMax);
+  sum.lostWindowMsMax = Math.max(sum.lostWindowMsMax, run.lostWindowMsMax);
+}
+
 /** The explorer of one run. */
 export class Explorer {
+  /** Of this run alone: chance is drawn by them, and a run must be the same by itself. */
   readonly counts: Counts;
   /** The first violation. */
   finding: Finding | undefined;
@@ -93,22 +106,16 @@ export class Explorer {
   /** Outcomes by the digest of the records replayed. */
   readonly #byRecords: Map<string, Outcome>;
   #simulation: Simulation | undefined;
-  /** Moments and disks of this run. `counts` may be those of many runs: what is done at a moment
-   * must not depend on what was done in other runs, or one could not be repeated by itself. */
-  #moments: number;
-  #distinct: number;
   /** Whether further tests are under way: what they leave gets none itself. */
   #isInAftermath: boolean;
 
   /**
    * @param wrap makes the storage that recoveries see: a seeded bug is at work there, too
    */
-  constructor(thoroughness: Thoroughness, seed: number, counts: Counts, wrap?: WrapStorage) {
-    this.counts = counts;
+  constructor(thoroughness: Thoroughness, seed: number, wrap?: WrapStorage) {
+    this.counts = noCounts();
     this.finding = undefined;
     this.#simulation = undefined;
-    this.#moments = 0;
-    this.#distinct = 0;
     this.#isInAftermath = false;
     this.#thoroughness = thoroughness;
     this.#seed = seed;
@@ -122,9 +129,8 @@ export class Explorer {
     if (this.finding !== undefined) return;
     this.#simulation = simulation;
     this.counts.moments += 1;
-    this.#moments += 1;
     const place = describeMoment(moment);
-    const seed = this.#seed + Math.imul(this.#moments, 7919);
+    const seed = this.#seed + Math.imul(this.counts.moments, 7919);
     this.#processCrashes(moment, seed, place);
     for (const profile of this.#profiles) {
       this.#powerFailures(moment.disk, profile, seed, place);
@@ -144,7 +150,6 @@ export class Explorer {
     const known = this.#byDisk.get(digest);
     if (known !== undefined) return known;
     this.counts.distinct += 1;
-    this.#distinct += 1;
     const outcome = this.#recover(disk);
     this.#byDisk.set(digest, outcome);
     return outcome;
@@ -153,24 +158,23 @@ export class Explorer {
   /** Judges what a crash left; remembers the first violation. */
   judge(disk: MemoryStorage, crash: CrashKind, place: string): Outcome | undefined {
     if (this.finding !== undefined) return undefined;
-    const distinctBefore = this.#distinct;
+    const distinctBefore = this.counts.distinct;
     this.counts.states += 1;
     const outcome = this.outcomeOf(disk);
     const situation = this.#situation(crash);
     const violation = judge(outcome, situation);
     if (violation) this.report(violation, `${crash} crash ${place}`);
     this.#measureLoss(outcome, situation);
-    if (this.#distinct > distinctBefore) this.#sample(disk, crash, place);
+    if (this.counts.distinct > distinctBefore) this.#sample(disk, crash, place);
     return outcome;
   }
 
   /** Puts every so many new disks through the further tests. */
   #sample(disk: MemoryStorage, crash: CrashKind, place: string): void {
     if (this.#isInAftermath) return;
-    if (this.#distinct % this.#thoroughness.aftermathEvery !== 0) return;
+    if (this.counts.distinct % this.#thoroughness.aftermathEvery !== 0) return;
     this.#isInAftermath = true;
-    const choose = seededChoice(this.#distinct * 31 + 7);
-    examineAftermath(this, disk, crash, choose, `after a ${crash} crash ${place}`);
+    examineAftermath(this, disk, crash, `after a ${crash} crash ${place}`);
     this.#isInAftermath = false;
   }
 

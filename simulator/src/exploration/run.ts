@@ -7,7 +7,7 @@ import type { Policy } from '../harness/server.js';
 import { Simulation, SimulationFailure, type SimulationOptions } from '../workload/simulation.js';
 import type { Step } from '../workload/step.js';
 import type { WrapStorage } from '../harness/machine.js';
-import { Explorer, type Counts, type Finding, type Thoroughness } from './explorer.js';
+import { addCounts, Explorer, type Counts, type Finding, type Thoroughness } from './explorer.js';
 
 /** What a run depends on; the same run again finds the same. */
 export interface RunOptions {
@@ -26,7 +26,7 @@ export function explore(
   counts: Counts,
 ): Finding | undefined {
   const { seed, policy, checksums, names, thoroughness, wrap } = options;
-  const explorer = new Explorer(thoroughness, seed, counts, wrap);
+  const explorer = new Explorer(thoroughness, seed, wrap);
   const onMoment: SimulationOptions['onMoment'] = (moment, simulation) => {
     explorer.look(moment, simulation);
   };
@@ -44,6 +44,7 @@ export function explore(
     const kind = error instanceof SimulationFailure ? 'state' : 'failed';
     explorer.report({ kind, text }, 'while running');
   }
+  addCounts(counts, explorer.counts);
   const { finding } = explorer;
   return finding && { ...finding, place: `step ${stepNumber}: ${finding.place}` };
 }
